@@ -1,0 +1,269 @@
+// SPDX-License-Identifier: Apache-2.0
+import {
+  bytesPerSample,
+  type Channels,
+  createSharedBlock,
+  type DType,
+  openSharedBlock,
+  type PixelRange,
+  type Pixels,
+  type Rect,
+  removeSharedBlock,
+} from '@sfumato/native';
+import { SfumatoError } from '../protocol/error.js';
+import { type Colour, srgb } from './colour.js';
+
+/** Whether channel 4 exists and how colour relates to it. One- and three-channel frames have `none`. */
+export type Alpha = 'none' | 'straight' | 'premultiplied';
+
+/** Everything about a frame but its pixels. */
+export interface FrameFormat {
+  /** In pixels, at least 1. */
+  readonly width: number;
+  readonly height: number;
+  readonly channels: Channels;
+  readonly dtype: DType;
+  /** Default: `full` for integers, `unit` for floats. */
+  readonly range?: PixelRange;
+  /** Default: sRGB. */
+  readonly colour?: Colour;
+  /** Default: `straight` for four channels, else `none`. */
+  readonly alpha?: Alpha;
+  /** Where the top-left pixel lies in the document. Default: 0, 0. */
+  readonly origin?: { readonly x: number; readonly y: number };
+}
+
+/** How another process of this user maps the same pixels. Plain data: it can be sent as JSON (the profile as base64). */
+export interface FrameHandle {
+  readonly memory: string;
+  readonly memoryBytes: number;
+  readonly byteOffset: number;
+  readonly rowStride: number;
+  readonly format: Required<Omit<FrameFormat, 'colour'>> & {
+    readonly colour: Omit<Colour, 'icc'> & { readonly icc?: string };
+  };
+}
+
+interface Backing {
+  readonly bytes: Uint8Array;
+  readonly byteOffset: number;
+  readonly rowStride: number;
+  /** The name of the shared block, when there is one. */
+  readonly memory?: string;
+}
+
+const rowAlignment = 64;
+
+/**
+ * The one picture type: interleaved pixels with their meaning. A frame is a view: `crop` shares its pixels, `allocate`
+ * makes new ones. Kernels take frames as they are (a Frame is `Pixels`).
+ */
+export class Frame implements Pixels {
+  readonly width: number;
+  readonly height: number;
+  readonly channels: Channels;
+  readonly dtype: DType;
+  readonly range: PixelRange;
+  readonly colour: Colour;
+  readonly alpha: Alpha;
+  /** Where the frame lies in its document, in pixels. */
+  readonly bounds: Rect;
+  readonly bytes: Uint8Array;
+  readonly byteOffset: number;
+  /** Bytes from a row to the one below it; negative for bottom-up pictures. */
+  readonly rowStride: number;
+  /** The name of the shared block that holds the pixels, if another process can map them. */
+  readonly memory: string | undefined;
+
+  private constructor(format: FrameFormat, backing: Backing) {
+    checkFormat(format);
+    this.width = format.width;
+    this.height = format.height;
+    this.channels = format.channels;
+    this.dtype = format.dtype;
+    this.range = format.range ?? (isFloat(format.dtype) ? 'unit' : 'full');
+    this.colour = format.colour ?? srgb;
+    this.alpha = format.alpha ?? (format.channels === 4 ? 'straight' : 'none');
+    this.bounds = { ...(format.origin ?? { x: 0, y: 0 }), width: format.width, height: format.height };
+    this.bytes = backing.bytes;
+    this.byteOffset = backing.byteOffset;
+    this.rowStride = backing.rowStride;
+    this.memory = backing.memory;
+  }
+
+  /**
+   * A new frame of zeros, rows padded to 64 bytes. With `shared`, its pixels lie in a named block that other
+   * processes of this user can map; call `release` when no one else will open it any more.
+   */
+  static allocate(format: FrameFormat, options: { shared?: boolean } = {}): Frame {
+    checkFormat(format);
+    const row = format.width * format.channels * bytesPerSample[format.dtype];
+    const rowStride = Math.ceil(row / rowAlignment) * rowAlignment;
+    const size = rowStride * format.height;
+    if (!options.shared) return new Frame(format, { bytes: privateBytes(size), byteOffset: 0, rowStride });
+    const block = sharedBlock(() => createSharedBlock(size));
+    return new Frame(format, {
+      bytes: new Uint8Array(block.buffer),
+      byteOffset: 0,
+      rowStride,
+      memory: block.name,
+    });
+  }
+
+  /** A frame over memory that the caller owns. `rowStride` defaults to tight rows. */
+  static over(
+    bytes: Uint8Array,
+    format: FrameFormat,
+    options: { byteOffset?: number; rowStride?: number } = {},
+  ): Frame {
+    checkFormat(format);
+    const row = format.width * format.channels * bytesPerSample[format.dtype];
+    const rowStride = options.rowStride ?? row;
+    const byteOffset = options.byteOffset ?? 0;
+    const last = byteOffset + rowStride * (format.height - 1);
+    const outside = Math.min(byteOffset, last) < 0 || Math.max(byteOffset, last) + row > bytes.byteLength;
+    if (outside || (format.height > 1 && Math.abs(rowStride) < row)) {
+      throw new RangeError(
+        `Expected ${format.width}x${format.height} pixels within ${bytes.byteLength} bytes but received offset ${byteOffset} and row stride ${rowStride}`,
+      );
+    }
+    return new Frame(format, { bytes, byteOffset, rowStride });
+  }
+
+  /** A one-channel float frame over `values`, row by row: mattes, depth and other model output. */
+  static ofFloats(values: Float32Array, width: number, height: number, colour?: Colour): Frame {
+    const bytes = new Uint8Array(values.buffer, values.byteOffset, values.byteLength);
+    return Frame.over(bytes, { width, height, channels: 1, dtype: 'f32', ...(colour && { colour }) });
+  }
+
+  /** Maps a frame that another process handed over. Throws (INPUT_INVALID) when its memory is gone. */
+  static open(handle: FrameHandle): Frame {
+    const { icc, ...plain } = handle.format.colour;
+    const colour: Colour = icc === undefined ? plain : { ...plain, icc: Buffer.from(icc, 'base64') };
+    const block = sharedBlock(() => openSharedBlock(handle.memory, handle.memoryBytes));
+    const { byteOffset, rowStride } = handle;
+    const bytes = new Uint8Array(block.buffer);
+    const checked = Frame.over(bytes, { ...handle.format, colour }, { byteOffset, rowStride });
+    return new Frame(
+      { ...handle.format, colour },
+      { bytes, byteOffset: checked.byteOffset, rowStride, memory: handle.memory },
+    );
+  }
+
+  /** What another process needs to `open` these pixels. Only shared frames have it. */
+  handle(): FrameHandle {
+    if (this.memory === undefined) throw new TypeError('Expected a shared frame but received a private one');
+    const { icc, ...plain } = this.colour;
+    const { width, height, channels, dtype, range, alpha, bounds } = this;
+    return {
+      memory: this.memory,
+      memoryBytes: this.bytes.byteLength,
+      byteOffset: this.byteOffset,
+      rowStride: this.rowStride,
+      format: {
+        width,
+        height,
+        channels,
+        dtype,
+        range,
+        alpha,
+        origin: { x: bounds.x, y: bounds.y },
+        colour: icc === undefined ? plain : { ...plain, icc: Buffer.from(icc).toString('base64') },
+      },
+    };
+  }
+
+  /** Removes the shared block's name. Mappings that exist stay valid. Harmless for private frames. */
+  release(): void {
+    if (this.memory !== undefined) removeSharedBlock(this.memory);
+  }
+
+  /** The part inside `rect` (frame coordinates), sharing the pixels. */
+  crop(rect: Rect): Frame {
+    const { x, y, width, height } = rect;
+    const whole = [x, y, width, height].every(Number.isInteger);
+    if (
+      !whole ||
+      x < 0 ||
+      y < 0 ||
+      width < 1 ||
+      height < 1 ||
+      x + width > this.width ||
+      y + height > this.height
+    ) {
+      throw new RangeError(
+        `Expected a rectangle inside ${this.width}x${this.height} but received ${width}x${height} at ${x},${y}`,
+      );
+    }
+    const pixel = this.channels * bytesPerSample[this.dtype];
+    return new Frame(
+      { ...this.format(), width, height, origin: { x: this.bounds.x + x, y: this.bounds.y + y } },
+      {
+        bytes: this.bytes,
+        byteOffset: this.byteOffset + y * this.rowStride + x * pixel,
+        rowStride: this.rowStride,
+        ...(this.memory !== undefined && { memory: this.memory }),
+      },
+    );
+  }
+
+  /** This frame's format, to make another like it: `Frame.allocate({ ...frame.format(), dtype: 'f32' })`. */
+  format(): Required<Omit<FrameFormat, 'range'>> & { range: PixelRange } {
+    const { width, height, channels, dtype, range, colour, alpha, bounds } = this;
+    return { width, height, channels, dtype, range, colour, alpha, origin: { x: bounds.x, y: bounds.y } };
+  }
+
+  /** The bytes of row `y`, without padding. */
+  row(y: number): Uint8Array {
+    const start = this.byteOffset + y * this.rowStride;
+    return this.bytes.subarray(start, start + this.width * this.channels * bytesPerSample[this.dtype]);
+  }
+
+  /** A copy with tight rows, top row first. */
+  packed(): Uint8Array {
+    const row = this.width * this.channels * bytesPerSample[this.dtype];
+    const out = new Uint8Array(row * this.height);
+    for (let y = 0; y < this.height; y++) out.set(this.row(y), y * row);
+    return out;
+  }
+}
+
+export const isFloat = (dtype: DType): boolean => dtype === 'f16' || dtype === 'f32';
+
+function checkFormat(format: FrameFormat): void {
+  const { width, height, channels, dtype } = format;
+  const range = format.range ?? (isFloat(dtype) ? 'unit' : 'full');
+  const alpha = format.alpha ?? (channels === 4 ? 'straight' : 'none');
+  const expect = (holds: boolean, what: string, received: unknown) => {
+    if (!holds) throw new RangeError(`Expected ${what} but received ${String(received)}`);
+  };
+  expect(Number.isInteger(width) && width >= 1 && width <= maxSide, 'a width from 1 to 300000', width);
+  expect(Number.isInteger(height) && height >= 1 && height <= maxSide, 'a height from 1 to 300000', height);
+  expect(isFloat(dtype) === (range === 'unit'), `a range that fits ${dtype}`, range);
+  expect(range !== 'photoshop' || dtype === 'u16', 'u16 for range photoshop', dtype);
+  expect((channels === 4) === (alpha !== 'none'), `an alpha that fits ${channels} channels`, alpha);
+}
+
+/** Photoshop's own limit on a document's sides, in pixels. */
+const maxSide = 300_000;
+
+function privateBytes(size: number): Uint8Array {
+  try {
+    return new Uint8Array(size);
+  } catch (source) {
+    throw new SfumatoError('MEMORY_SHORT', `A frame of ${Math.ceil(size / 1e6)} MB could not be allocated.`, {
+      source,
+    });
+  }
+}
+
+function sharedBlock<T>(make: () => T): T {
+  try {
+    return make();
+  } catch (source) {
+    throw new SfumatoError('MEMORY_SHORT', source instanceof Error ? `${source.message}.` : String(source), {
+      remedy: ['Free space in /dev/shm and in the temporary folder.'],
+      source,
+    });
+  }
+}

@@ -1,0 +1,3 @@
+// SPDX-License-Identifier: Apache-2.0
+export { type Colour, linearSrgb, noColour, type Primaries, srgb, type Transfer } from './colour.js';
+export { type Alpha, Frame, type FrameFormat, type FrameHandle, isFloat } from './frame.js';

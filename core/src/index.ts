@@ -1,0 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
+export * from './frame/index.js';
+export * from './protocol/index.js';
+export * from './tool/index.js';

@@ -1,0 +1,40 @@
+// SPDX-License-Identifier: Apache-2.0
+import type { KernelOptions } from '@sfumato/native';
+import type { ModelManifest, ModelTask } from './manifest.js';
+import type { Tensor } from './tensor.js';
+
+/** A model whose files were checked, whose contract is known and which the policy allows, ready to run. */
+export interface LoadedModel {
+  readonly manifest: ModelManifest;
+  /** sha256 over the files that make the model, hex: part of cache keys and provenance. */
+  readonly hash: string;
+  /** The execution provider in use: cpu, webgpu, dml, cuda, coreml. */
+  readonly provider: string;
+  /** Runs the graph on tensors by name. Throws MODEL_FAILED with the runtime's reason. */
+  run(
+    inputs: Readonly<Record<string, Tensor>>,
+    options?: KernelOptions,
+  ): Promise<Readonly<Record<string, Tensor>>>;
+}
+
+/** Why no model is at hand for a task. */
+export interface ModelAbsence {
+  readonly task: ModelTask;
+  /** One sentence: not installed, refused by the policy, failed its self-test. */
+  readonly reason: string;
+  /** The ids that would serve if they were installed or allowed, best first. */
+  readonly candidates: readonly string[];
+}
+
+export type ModelLookup =
+  | { readonly found: true; readonly model: LoadedModel }
+  | { readonly found: false; readonly absence: ModelAbsence };
+
+/** What a tool may ask about models. Every model that `find` returned is recorded in the result's provenance. */
+export interface ModelAccess {
+  /**
+   * The best usable model for a task, loaded; `id` asks for one in particular. Files that are missing are not
+   * fetched here. A damaged file or a failed self-test of an installed model throws; absence does not.
+   */
+  find(task: ModelTask, options?: { id?: string }): Promise<ModelLookup>;
+}

@@ -1,0 +1,109 @@
+// SPDX-License-Identifier: Apache-2.0
+import type { Frame } from '../frame/index.js';
+import type { ModelTask } from '../model/manifest.js';
+import type { ToolContext } from './context.js';
+import type { Params, ParamValues } from './params.js';
+
+/** A picture that a tool takes. */
+export interface InputDeclaration {
+  readonly title: string;
+  readonly help: string;
+  readonly optional?: boolean;
+}
+
+/** A picture that a tool gives. `kind` tells hosts where it belongs. */
+export interface OutputDeclaration {
+  readonly title: string;
+  readonly help: string;
+  /** image: replaces what the input showed. matte: one channel, 0..1. layer: composited over the input. data: numbers (depth). */
+  readonly kind: 'image' | 'matte' | 'layer' | 'data';
+  /** How hosts should composite a layer. Default: normal. */
+  readonly blend?: 'normal' | 'add' | 'multiply' | 'screen';
+  /** False for outputs that only some params give. Default: true. */
+  readonly always?: boolean;
+}
+
+export type Inputs = Readonly<Record<string, InputDeclaration>>;
+export type Outputs = Readonly<Record<string, OutputDeclaration>>;
+
+type RequiredKeys<T, Flag extends object> = { [K in keyof T]: T[K] extends Flag ? never : K }[keyof T];
+type OptionalKeys<T, Flag extends object> = { [K in keyof T]: T[K] extends Flag ? K : never }[keyof T];
+
+/** The frames that `run` receives: optional inputs may be missing. */
+export type InputFrames<I extends Inputs> = { readonly [K in RequiredKeys<I, { optional: true }>]: Frame } & {
+  readonly [K in OptionalKeys<I, { optional: true }>]?: Frame;
+};
+/** The frames that `run` returns: outputs declared `always: false` may be missing. */
+export type OutputFrames<O extends Outputs> = {
+  readonly [K in RequiredKeys<O, { always: false }>]: Frame;
+} & {
+  readonly [K in OptionalKeys<O, { always: false }>]?: Frame;
+};
+
+/** A model task that a tool can use, and what happens without a model for it. */
+export interface ModelUse {
+  readonly task: ModelTask;
+  /** Required: the tool cannot run without. Otherwise: what it does instead, in one sentence. */
+  readonly without: 'required' | { readonly instead: string };
+}
+
+export interface ToolDeclaration<I extends Inputs, P extends Params, O extends Outputs> {
+  /** Lower case, letters and dashes. Stable: files, flags and OpenFX identifiers are made of it. */
+  readonly id: string;
+  readonly title: string;
+  readonly help: string;
+  /** frame: one picture at a time. clip: needs neighbouring frames. */
+  readonly media: 'frame' | 'clip';
+  readonly inputs: I;
+  readonly groups: Readonly<Record<string, { readonly title: string }>>;
+  readonly params: P;
+  readonly outputs: O;
+  readonly models: readonly ModelUse[];
+  /**
+   * What provenance the result carries (IPTC DigitalSourceType): `edited` when pixels only came from the picture,
+   * `synthesised` when new picture content was made.
+   */
+  readonly makes: 'edited' | 'synthesised';
+  /** A pure function of its inputs, params (the seed among them) and model hashes. */
+  readonly run: (
+    context: ToolContext,
+    inputs: InputFrames<I>,
+    params: ParamValues<P>,
+  ) => Promise<OutputFrames<O>>;
+}
+
+/** Any tool, where its particular inputs and params do not matter. */
+export interface Tool {
+  readonly id: string;
+  readonly title: string;
+  readonly help: string;
+  readonly media: 'frame' | 'clip';
+  readonly inputs: Inputs;
+  readonly groups: Readonly<Record<string, { readonly title: string }>>;
+  readonly params: Params;
+  readonly outputs: Outputs;
+  readonly models: readonly ModelUse[];
+  readonly makes: 'edited' | 'synthesised';
+  run(
+    context: ToolContext,
+    inputs: Readonly<Record<string, Frame | undefined>>,
+    params: Readonly<Record<string, unknown>>,
+  ): Promise<Readonly<Record<string, Frame | undefined>>>;
+}
+
+/**
+ * Declares a tool once for every host: its controls, flags, OpenFX params, validation and reference docs are made
+ * from the declaration. Call the result's `run` through `runTool`, which validates inputs and params first.
+ */
+export function defineTool<const I extends Inputs, const P extends Params, const O extends Outputs>(
+  declaration: ToolDeclaration<I, P, O>,
+): ToolDeclaration<I, P, O> & Tool {
+  for (const [id, param] of Object.entries(declaration.params)) {
+    if (!/^[a-z][a-zA-Z0-9]*$/.test(id))
+      throw new TypeError(`Expected a camelCase id for a param but received ${id}`);
+    if (param.group !== undefined && !(param.group in declaration.groups)) {
+      throw new TypeError(`Expected a declared group for param ${id} but received ${param.group}`);
+    }
+  }
+  return declaration as unknown as ToolDeclaration<I, P, O> & Tool;
+}
