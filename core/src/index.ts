@@ -2,3 +2,5 @@
 export * from './frame/index.js';
 export * from './protocol/index.js';
 export * from './tool/index.js';
+export * from './tools/index.js';
+export { engineVersion } from './version.js';

@@ -1,4 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
+export { createFrameCache, frameCache } from './cache.js';
 export type { ResultCache, ResultNote, ToolContext } from './context.js';
 export * from './define.js';
 export * from './params.js';
+export type { Provenance, UsedModel } from './provenance.js';
+export { type ProgressReport, type RunOptions, runTool, type ToolResult } from './run.js';
+export { paramSchema, paramsSchema, parseParams } from './schema.js';

@@ -1,0 +1,24 @@
+// SPDX-License-Identifier: Apache-2.0
+import { createHash } from 'node:crypto';
+import type { Frame } from '../frame/index.js';
+
+const known = new WeakMap<Frame, string>();
+
+/**
+ * A hash of a frame's pixels and format (its place in the document apart). Remembered per frame object: a frame that
+ * is written to after it was hashed must be wrapped anew.
+ */
+export function hashFrame(frame: Frame): string {
+  const before = known.get(frame);
+  if (before) return before;
+  const { width, height, channels, dtype, range, alpha, colour } = frame;
+  const hash = createHash('sha1');
+  hash.update(
+    JSON.stringify([width, height, channels, dtype, range, alpha, colour.primaries, colour.transfer]),
+  );
+  if (colour.icc) hash.update(colour.icc);
+  for (let y = 0; y < height; y++) hash.update(frame.row(y));
+  const digest = hash.digest('hex');
+  known.set(frame, digest);
+  return digest;
+}

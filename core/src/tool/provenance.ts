@@ -1,0 +1,23 @@
+// SPDX-License-Identifier: Apache-2.0
+
+/** A model that took part in a result. */
+export interface UsedModel {
+  readonly id: string;
+  readonly version: string;
+  readonly task: string;
+  /** sha256 over its files, hex. */
+  readonly hash: string;
+  readonly provider: string;
+}
+
+/** How a result was made: enough to make it again. */
+export interface Provenance {
+  readonly tool: string;
+  /** Every param, defaults included. */
+  readonly params: Readonly<Record<string, unknown>>;
+  readonly quality: 'draft' | 'full';
+  readonly models: readonly UsedModel[];
+  /** Whether pixels only came from the picture, or new content was made. */
+  readonly makes: 'edited' | 'synthesised';
+  readonly engine: { readonly name: 'sfumato'; readonly version: string };
+}

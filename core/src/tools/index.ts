@@ -1,0 +1,8 @@
+// SPDX-License-Identifier: Apache-2.0
+import type { Tool } from '../tool/index.js';
+
+/** Every tool of this engine. Hosts, the command line and the reference docs are made from this list. */
+export const tools: readonly Tool[] = [];
+
+/** The tool of that id, if there is one. */
+export const findTool = (id: string): Tool | undefined => tools.find((tool) => tool.id === id);
