@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 export * from './frame/index.js';
+export * from './model/index.js';
 export * from './protocol/index.js';
 export * from './tool/index.js';
 export * from './tools/index.js';

@@ -3,6 +3,14 @@ import type { KernelOptions } from '@sfumato/native';
 import type { ModelManifest, ModelTask } from './manifest.js';
 import type { Tensor } from './tensor.js';
 
+/** How a graph is run. A run that has begun ends by itself: `signal` is looked at before and after it. */
+export interface GraphRunOptions extends Pick<KernelOptions, 'signal'> {
+  /** The role of the file that holds the graph. Default: the manifest's first file. */
+  readonly graph?: string;
+  /** The outputs that are wanted. Default: all that the graph has. */
+  readonly outputs?: readonly string[];
+}
+
 /** A model whose files were checked, whose contract is known and which the policy allows, ready to run. */
 export interface LoadedModel {
   readonly manifest: ModelManifest;
@@ -10,10 +18,15 @@ export interface LoadedModel {
   readonly hash: string;
   /** The execution provider in use: cpu, webgpu, dml, cuda, coreml. */
   readonly provider: string;
-  /** Runs the graph on tensors by name. Throws MODEL_FAILED with the runtime's reason. */
+  /** What a person should know about how it was loaded, e.g. that another provider was refused. Whole sentences. */
+  readonly warnings?: readonly string[];
+  /**
+   * Runs a graph on tensors by name; f32 tensors may be given to f16 inputs, and f16 outputs come as f32. Throws
+   * MODEL_FAILED with the runtime's reason, MEMORY_SHORT when it had too little memory.
+   */
   run(
     inputs: Readonly<Record<string, Tensor>>,
-    options?: KernelOptions,
+    options?: GraphRunOptions,
   ): Promise<Readonly<Record<string, Tensor>>>;
 }
 
