@@ -1,0 +1,13 @@
+// SPDX-License-Identifier: Apache-2.0
+export {
+  alreadyExists,
+  type FileToWrite,
+  removeLiveTemporaries,
+  removeStaleTemporaries,
+  writeFiles,
+} from './atomic.js';
+export { readStill, type Still, type StillMetadata } from './decode.js';
+export { type Encoded, type EncodeOptions, encodeStill } from './encode.js';
+export * from './format.js';
+export { describeIcc, type IccDescription } from './icc.js';
+export { sourceTypeOf, withProvenance } from './provenance.js';
