@@ -191,7 +191,10 @@ describe('unusual pictures', () => {
     const still = await readStill(cmyk);
     expect(still.notes.map((n) => n.id)).toEqual(['cmyk-converted']);
     expect(still.frame.channels).toBe(3);
-    expect(Math.abs((still.frame.row(0)[0] ?? 0) - 128)).toBeLessThanOrEqual(3);
+    // The profile's tables do not invert each other exactly: a neutral grey comes back neutral, and near.
+    const [red = 0, green = 0, blue = 0] = still.frame.row(0);
+    expect(Math.max(red, green, blue) - Math.min(red, green, blue)).toBeLessThanOrEqual(3);
+    expect(Math.abs(green - 128)).toBeLessThanOrEqual(20);
     expect(still.frame.colour.icc).toBeUndefined();
   });
 
