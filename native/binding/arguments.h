@@ -5,8 +5,10 @@
 
 #include <napi.h>
 
+#include <initializer_list>
 #include <span>
 #include <string>
+#include <utility>
 
 #include "sfumato/image.h"
 #include "sfumato/job.h"
@@ -36,5 +38,20 @@ Napi::Object object_argument(const Napi::Value& value, const char* name);
 
 [[noreturn]] void reject_argument(Napi::Env env, const std::string& expected, const std::string& name,
                                   const Napi::Value& received);
+
+// One of a few words, as what it stands for.
+template <typename E>
+E choice_member_or(const Napi::Object& object, const char* name,
+                   std::initializer_list<std::pair<const char*, E>> choices, E otherwise) {
+  const Napi::Value value = object.Get(name);
+  if (value.IsUndefined()) return otherwise;
+  std::string expected;
+  const std::string text = value.IsString() ? value.As<Napi::String>().Utf8Value() : std::string();
+  for (const auto& [word, meaning] : choices) {
+    if (text == word) return meaning;
+    expected += (expected.empty() ? "" : ", ") + std::string(word);
+  }
+  reject_argument(object.Env(), "one of " + expected, name, value);
+}
 
 }  // namespace sfumato::binding

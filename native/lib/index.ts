@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 export { AddonLoadError } from './addon.js';
+export * from './convert.js';
 export type { KernelOptions } from './job.js';
 export * from './memory.js';
 export * from './pixels.js';

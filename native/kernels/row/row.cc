@@ -14,6 +14,8 @@ SFUMATO_DECLARE(void, samples_from_f16, const uint16_t* in, int64_t n, float* ou
 SFUMATO_DECLARE(void, samples_to_u8, const float* in, int64_t n, float scale, uint8_t* out)
 SFUMATO_DECLARE(void, samples_to_u16, const float* in, int64_t n, float scale, uint16_t* out)
 SFUMATO_DECLARE(void, samples_to_f16, const float* in, int64_t n, uint16_t* out)
+SFUMATO_DECLARE(void, pixels_to_planes, const float* in, int64_t n, int32_t channels, float* out, ptrdiff_t stride)
+SFUMATO_DECLARE(void, pixels_from_planes, const float* in, ptrdiff_t stride, int64_t n, int32_t channels, float* out)
 
 namespace {
 
@@ -60,10 +62,7 @@ void row_load_planar(const ConstImage& image, int32_t x, int32_t y, int32_t coun
   for (int32_t begin = 0; begin < count; begin += chunk_pixels) {
     const int32_t n = std::min(chunk_pixels, count - begin);
     row_load(image, x + begin, y, n, chunk);
-    for (int32_t c = 0; c < image.channels; ++c) {
-      float* plane = out + c * plane_stride + begin;
-      for (int32_t i = 0; i < n; ++i) plane[i] = chunk[i * image.channels + c];
-    }
+    SFUMATO_PICK(pixels_to_planes)(chunk, n, image.channels, out + begin, plane_stride);
   }
 }
 
@@ -73,10 +72,7 @@ void row_store_planar(const Image& image, int32_t x, int32_t y, int32_t count, c
   float chunk[chunk_pixels * 4];
   for (int32_t begin = 0; begin < count; begin += chunk_pixels) {
     const int32_t n = std::min(chunk_pixels, count - begin);
-    for (int32_t c = 0; c < image.channels; ++c) {
-      const float* plane = in + c * plane_stride + begin;
-      for (int32_t i = 0; i < n; ++i) chunk[i * image.channels + c] = plane[i];
-    }
+    SFUMATO_PICK(pixels_from_planes)(in + begin, plane_stride, n, image.channels, chunk);
     row_store(image, x + begin, y, n, chunk);
   }
 }
