@@ -5,3 +5,4 @@ export type { KernelOptions } from './job.js';
 export * from './memory.js';
 export * from './pixels.js';
 export * from './runtime.js';
+export * from './select.js';
