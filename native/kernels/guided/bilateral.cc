@@ -1,0 +1,149 @@
+// SPDX-License-Identifier: Apache-2.0
+#include <algorithm>
+#include <cmath>
+#include <stdexcept>
+#include <vector>
+
+#include "base/dispatch.h"
+#include "base/scratch.h"
+#include "guided/resample.h"
+#include "sfumato/guided.h"
+#include "sfumato/parallel.h"
+#include "sfumato/row.h"
+
+namespace sfumato {
+
+SFUMATO_DECLARE(void, guide_tame, float* values, int64_t n)
+SFUMATO_DECLARE(void, bilateral_row, const float* coarse, int64_t pitch, int64_t row_pitch, int64_t taps,
+                const float* row_weight, const int32_t* first, const float* offset, float space, float colour,
+                const float* const* pixel, int64_t n, float* out)
+
+namespace {
+
+constexpr int32_t slack = 16, tile = 1024;
+
+// (1 - d^2 / (8 s^2))^4, near enough exp(-d^2 / (2 s^2)) and zero beyond 2.83 s.
+float falloff(float sigma) { return 1.0f / (8.0f * sigma * sigma); }
+
+// The guide on the matte's grid, beside the matte: rows of four planes (red, green, blue, matte).
+struct Coarse {
+  int32_t width, height, radius;
+  int64_t pitch, row_pitch;
+  Scratch<float> values;
+
+  Coarse(const ConstImage& matte, int32_t r)
+      : width(matte.width),
+        height(matte.height),
+        radius(r),
+        pitch(width + 2 * r + slack),
+        row_pitch(4 * pitch),
+        values(static_cast<size_t>(row_pitch * height)) {}
+  float* row(int64_t y, int32_t plane) const { return values.data() + y * row_pitch + plane * pitch + radius; }
+};
+
+// Averages the guide's pixels whose centres lie in each cell of the coarse grid; a cell with none takes the nearest.
+void shrink_guide(const ConstImage& guide, const Coarse& coarse, const Job& job) {
+  const double cells_x = static_cast<double>(guide.width) / coarse.width;
+  const double cells_y = static_cast<double>(guide.height) / coarse.height;
+  const auto edge = [](double step, int32_t i, int32_t size) {
+    return std::clamp(static_cast<int32_t>(std::lround(i * step)), 0, size);
+  };
+  const int32_t channels = guide.channels;
+  const auto samples = static_cast<size_t>(guide.width) * static_cast<size_t>(channels);
+  parallel_for(coarse.height, 8, job, [&](int64_t begin, int64_t end) {
+    std::vector<float> row(samples), sum(samples);
+    for (int64_t y = begin; y < end; ++y) {
+      const auto cell = static_cast<int32_t>(y);
+      const int32_t top = std::min(edge(cells_y, cell, guide.height), guide.height - 1);
+      const int32_t bottom = std::max(edge(cells_y, cell + 1, guide.height), top + 1);
+      std::fill(sum.begin(), sum.end(), 0.0f);
+      for (int32_t i = top; i < bottom; ++i) {
+        row_load(guide, 0, i, guide.width, row.data());
+        SFUMATO_PICK(guide_tame)(row.data(), static_cast<int64_t>(samples));
+        for (size_t k = 0; k < samples; ++k) sum[k] += row[k];
+      }
+      for (int32_t x = 0; x < coarse.width; ++x) {
+        const int32_t left = std::min(edge(cells_x, x, guide.width), guide.width - 1);
+        const int32_t right = std::max(edge(cells_x, x + 1, guide.width), left + 1);
+        float c[3] = {};
+        for (int32_t i = left; i < right; ++i)
+          for (int32_t k = 0; k < 3; ++k) c[k] += sum[static_cast<size_t>(i * channels + (channels < 3 ? 0 : k))];
+        for (int32_t k = 0; k < 3; ++k) coarse.row(y, k)[x] = c[k] / static_cast<float>((right - left) * (bottom - top));
+      }
+    }
+  });
+}
+
+void repeat_borders(const Coarse& coarse) {
+  for (int64_t y = 0; y < coarse.height; ++y)
+    for (int32_t plane = 0; plane < 4; ++plane) {
+      float* row = coarse.row(y, plane);
+      std::fill_n(row - coarse.radius, coarse.radius, row[0]);
+      std::fill_n(row + coarse.width, coarse.radius + slack, row[coarse.width - 1]);
+    }
+}
+
+}  // namespace
+
+void bilateral_upsample(const ConstImage& guide, const ConstImage& matte, const Image& into,
+                        const BilateralOptions& options, const Job& job) {
+  if (matte.channels != 1 || into.channels != 1 || into.width != guide.width || into.height != guide.height)
+    throw std::invalid_argument("Expected a matte and a result of one channel, the result as large as the guide");
+  const int32_t radius = options.radius, taps = 2 * radius + 1;
+  const Coarse coarse(matte, radius);
+  shrink_guide(guide, coarse, job);
+  matte_resample(matte, 1.0, 1.0, matte.width, matte.height, coarse.row(0, 3), coarse.row_pitch, job);
+  repeat_borders(coarse);
+  job.report(0.1);
+
+  const auto padded = static_cast<size_t>(guide.width) + slack;
+  std::vector<int32_t> first(padded, 0);
+  std::vector<float> offset(padded, 0.0f);
+  const double step_x = static_cast<double>(matte.width) / guide.width;
+  const double step_y = static_cast<double>(matte.height) / guide.height;
+  for (int32_t x = 0; x < guide.width; ++x) {
+    const double at = (x + 0.5) * step_x - 0.5, nearest = std::nearbyint(at);
+    first[static_cast<size_t>(x)] = std::clamp(static_cast<int32_t>(nearest), 0, matte.width - 1);  // border included
+    offset[static_cast<size_t>(x)] = static_cast<float>(nearest - radius - at);
+  }
+  std::atomic<int64_t> finished{0};
+  parallel_for(guide.height, 8, job, [&](int64_t begin, int64_t end) {
+    std::vector<float> window(static_cast<size_t>(taps * coarse.row_pitch));
+    std::vector<float> weights(static_cast<size_t>(taps)), planes(3 * (tile + slack), 0.0f), result(tile + slack);
+    const int32_t depth = guide.channels;
+    std::vector<float> pixels(static_cast<size_t>(tile * depth));
+    int32_t held = -1;
+    for (int64_t y = begin; y < end; ++y) {
+      const double at = (static_cast<double>(y) + 0.5) * step_y - 0.5, nearest = std::nearbyint(at);
+      const auto centre = static_cast<int32_t>(std::clamp(nearest, 0.0, matte.height - 1.0));
+      for (int32_t k = 0; k < taps; ++k) {
+        const double d = nearest + k - radius - at;
+        const double near = std::max(0.0, 1.0 - d * d * static_cast<double>(falloff(options.sigma_space)));
+        weights[static_cast<size_t>(k)] = static_cast<float>(near * near * near * near);
+        if (held == centre) continue;
+        const int32_t row = std::clamp(centre + k - radius, 0, matte.height - 1);
+        std::copy_n(coarse.row(row, 0) - radius, coarse.row_pitch, window.data() + k * coarse.row_pitch);
+      }
+      held = centre;
+      for (int32_t x = 0; x < guide.width; x += tile) {
+        const int32_t n = std::min(tile, guide.width - x);
+        row_load(guide, x, static_cast<int32_t>(y), n, pixels.data());
+        SFUMATO_PICK(guide_tame)(pixels.data(), static_cast<int64_t>(n) * depth);
+        const float* pixel[3];
+        for (int32_t c = 0; c < 3; ++c) {
+          float* plane = planes.data() + c * (tile + slack);
+          for (int32_t i = 0; i < n; ++i) plane[i] = pixels[static_cast<size_t>(i * depth + (depth < 3 ? 0 : c))];
+          pixel[c] = plane;
+        }
+        SFUMATO_PICK(bilateral_row)(window.data(), coarse.pitch, coarse.row_pitch, taps, weights.data(),
+                                    first.data() + x, offset.data() + x, falloff(options.sigma_space),
+                                    falloff(options.sigma_colour), pixel, n, result.data());
+        row_store(into, x, static_cast<int32_t>(y), n, result.data());
+      }
+    }
+    finished += end - begin;
+    job.report(0.1 + 0.9 * static_cast<double>(finished) / guide.height);
+  });
+}
+
+}  // namespace sfumato
