@@ -5,7 +5,7 @@
 #include <optional>
 
 #include "arguments.h"
-#include "sfumato/convert.h"
+#include "sfumato/resize.h"
 
 namespace sfumato::binding {
 
@@ -23,6 +23,18 @@ inline Transfer transfer_member_or(const Napi::Object& object, const char* name,
 inline Alpha alpha_member_or(const Napi::Object& object, const char* name, Alpha otherwise) {
   return choice_member_or<Alpha>(
       object, name, {{"straight", Alpha::straight}, {"premultiplied", Alpha::premultiplied}}, otherwise);
+}
+
+// 'nearest' | 'bilinear' | 'bilinear-aliased' | 'area' | 'cubic' | 'lanczos3'.
+inline Filter filter_member_or(const Napi::Object& object, const char* name, Filter otherwise) {
+  return choice_member_or<Filter>(object, name,
+                                  {{"nearest", Filter::nearest},
+                                   {"bilinear", Filter::bilinear},
+                                   {"bilinear-aliased", Filter::bilinear_aliased},
+                                   {"area", Filter::area},
+                                   {"cubic", Filter::cubic},
+                                   {"lanczos3", Filter::lanczos3}},
+                                  otherwise);
 }
 
 // `dither`: a seed, a whole number from 0; absent: none.

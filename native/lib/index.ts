@@ -5,5 +5,6 @@ export * from './guided.js';
 export type { KernelOptions } from './job.js';
 export * from './memory.js';
 export * from './pixels.js';
+export * from './resize.js';
 export * from './runtime.js';
 export * from './select.js';

@@ -1,0 +1,28 @@
+// SPDX-License-Identifier: Apache-2.0
+// The inner loops of resizing.
+#pragma once
+
+#include <cstdint>
+
+#include "base/dispatch.h"
+
+namespace sfumato {
+
+// Floats that buffers of rows hold beyond their last sample, because the loops below read and write whole vectors.
+constexpr int32_t row_slack = 64;
+
+// out[i] = sum over k of weights[k] * rows[k][i], for i < n samples of any type; integers by their own numbers.
+SFUMATO_DECLARE(void, blend_rows_u8, const void* const* rows, const float* weights, int32_t taps, int64_t n, float* out)
+SFUMATO_DECLARE(void, blend_rows_u16, const void* const* rows, const float* weights, int32_t taps, int64_t n, float* out)
+SFUMATO_DECLARE(void, blend_rows_f16, const void* const* rows, const float* weights, int32_t taps, int64_t n, float* out)
+SFUMATO_DECLARE(void, blend_rows_f32, const void* const* rows, const float* weights, int32_t taps, int64_t n, float* out)
+
+// Pixel i of `out` = sum over k < count[i] of weights[i * stride + k] * pixel (first[i] - base + k) of `in`.
+SFUMATO_DECLARE(void, reduce_pixels, const float* in, int32_t base, const int32_t* first, const int32_t* count,
+                const float* weights, int32_t stride, int32_t channels, int32_t n, float* out)
+// The same for one channel, with weights by tap: by_tap[k * stride + i]. A tap of weight 0 is left out where
+// `careful` is set (its sample may be NaN or infinite).
+SFUMATO_DECLARE(void, reduce_plane, const float* in, int32_t base, const int32_t* first, const float* by_tap,
+                int64_t stride, int32_t taps, int32_t n, bool careful, float* out)
+
+}  // namespace sfumato
