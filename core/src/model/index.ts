@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 export * from './access.js';
 export { builtInModels, type Catalogue, type CatalogueEntry, loadCatalogue } from './catalogue.js';
+export { hasRunner } from './contract.js';
 export { type ImageMap, type ImageToMapOptions, runImageToMap } from './contracts/image-to-map.js';
 export { type LibraryOptions, type ModelLibrary, openLibrary } from './library.js';
 export {
@@ -14,12 +15,26 @@ export {
   providers,
   type Verdict,
 } from './manifest.js';
-export { defaultPolicy, type Policy, policyLevels, readPolicy, refusal, writePolicy } from './policy.js';
+export {
+  defaultPolicy,
+  type Policy,
+  type PolicyLevel,
+  policyLevels,
+  readPolicy,
+  refusal,
+  writePolicy,
+} from './policy.js';
 export { onnxRuntime } from './runtime.js';
 export { type ProviderRequest, requestedProvider } from './self-test.js';
 export { userFolder } from './store/folder.js';
-export { type ImportReport, importModels } from './store/import.js';
+export { type ImportReport, importModels, type RecognisedFile } from './store/import.js';
 export type { StoreEvent, StoreOptions } from './store/progress.js';
 export { pullModel } from './store/pull.js';
-export { type ModelStore, openStore, type StorePlaces, verifyModel } from './store/store.js';
+export {
+  type ModelStatus,
+  type ModelStore,
+  openStore,
+  type StorePlaces,
+  verifyModel,
+} from './store/store.js';
 export type { FloatTensor, Tensor } from './tensor.js';

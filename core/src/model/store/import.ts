@@ -7,13 +7,14 @@ import { isArchive, walkArchive } from './archive.js';
 import { concatenated, errno, hashFile } from './disk.js';
 import type { StoreOptions } from './progress.js';
 import type { ModelStore } from './store.js';
-import { partsOf, type Wanted, wantedBySize } from './wanted.js';
+import { isPart, partsOf, type Wanted, wantedBySize } from './wanted.js';
 
 export interface RecognisedFile {
   /** Where it was found; `archive: entry` inside archives. */
   readonly path: string;
-  /** The model file that it is. */
+  /** The model file that it is, or is a part of. */
   readonly file: string;
+  readonly part: boolean;
   readonly models: readonly string[];
 }
 
@@ -103,6 +104,20 @@ async function filesBelow(importer: Importer, folder: string, mustRead = false):
 const has = async (store: ModelStore, wanted: Wanted) =>
   (await store.blobs.has(wanted)) || (await store.blobs.has(wanted.whole));
 
+const recognised = (path: string, wanted: Wanted): RecognisedFile => ({
+  path,
+  file: wanted.name,
+  part: isPart(wanted),
+  models: wanted.models,
+});
+
+/** Only the size of a whole file tells something: parts have round sizes that other files have too. */
+function sayDifferent({ report }: Importer, path: string, candidates: readonly Wanted[]): boolean {
+  const whole = candidates.find((candidate) => !isPart(candidate));
+  if (whole) report.different.push({ path, looksLike: whole.name });
+  return whole !== undefined;
+}
+
 async function takeFile(importer: Importer, path: string): Promise<void> {
   const { store, report, options } = importer;
   const { size } = await stat(path);
@@ -115,10 +130,10 @@ async function takeFile(importer: Importer, path: string): Promise<void> {
   const sha256 = await hashFile(path, options.signal);
   const wanted = candidates.find((candidate) => candidate.sha256 === sha256);
   if (!wanted) {
-    report.different.push({ path, looksLike: candidates[0].name });
+    if (!sayDifferent(importer, path, candidates)) report.unknown.push(path);
     return;
   }
-  const found: RecognisedFile = { path, file: wanted.name, models: wanted.models };
+  const found = recognised(path, wanted);
   if (await has(store, wanted)) {
     report.known.push(found);
     return;
@@ -144,19 +159,19 @@ async function takeFromArchive(importer: Importer, archive: string): Promise<voi
         for (const candidate of candidates) if (await has(store, candidate)) present.add(candidate);
         try {
           const wanted = await store.blobs.put(candidates, path, chunks, { signal: options.signal });
-          const found: RecognisedFile = { path, file: wanted.name, models: wanted.models };
+          const found = recognised(path, wanted);
           useful = true;
           if (!present.has(wanted)) report.imported.push(found);
           else {
             report.known.push(found);
             // A part that was written once more, though the file that it belongs to is whole.
-            const isPart = wanted.sha256 !== wanted.whole.sha256;
-            if (isPart && (await store.blobs.has(wanted.whole))) await store.blobs.remove(wanted.sha256);
+            if (isPart(wanted) && (await store.blobs.has(wanted.whole))) {
+              await store.blobs.remove(wanted.sha256);
+            }
           }
         } catch (error) {
           if (!(error instanceof SfumatoError && error.code === 'MODEL_CORRUPT')) throw error;
-          report.different.push({ path, looksLike: candidates[0].name });
-          useful = true;
+          useful = sayDifferent(importer, path, candidates) || useful;
         }
       };
     },

@@ -5,10 +5,10 @@ import type { ModelStore } from './store.js';
 
 /** A file, or a part of a file, that models are made of. */
 export interface Wanted extends Digest {
-  /** As people know it. */
+  /** The whole file's name, as people know it. */
   readonly name: string;
   readonly models: readonly string[];
-  /** The whole file that it belongs to; itself, if it is one. */
+  /** The file that this is a part of; the file itself, if it is whole. */
   readonly whole: Digest;
 }
 
@@ -32,9 +32,7 @@ export function wantedBySize(store: ModelStore): ReadonlyMap<number, readonly [W
   for (const { manifest } of store.catalogue.models) {
     for (const file of manifest.files) {
       if (file.source.kind === 'own') continue;
-      partsOf(file).forEach((part, i, all) => {
-        want(part, file, `${file.name} (part ${i + 1} of ${all.length})`, manifest.id);
-      });
+      for (const part of partsOf(file)) want(part, file, file.name, manifest.id);
       want(file, file, file.name, manifest.id);
     }
   }
@@ -46,3 +44,5 @@ export function wantedBySize(store: ModelStore): ReadonlyMap<number, readonly [W
   }
   return bySize;
 }
+
+export const isPart = ({ sha256, whole }: Wanted): boolean => sha256 !== whole.sha256;
