@@ -173,6 +173,13 @@ export class Frame implements Pixels {
     };
   }
 
+  /** A copy in shared memory, for another process. */
+  toShared(): Frame {
+    const copy = Frame.allocate(this.format(), { shared: true });
+    for (let y = 0; y < this.height; y++) copy.row(y).set(this.row(y));
+    return copy;
+  }
+
   /** Removes the shared block's name. Mappings that exist stay valid. Harmless for private frames. */
   release(): void {
     if (this.memory !== undefined) removeSharedBlock(this.memory);
@@ -219,7 +226,7 @@ export class Frame implements Pixels {
     return this.bytes.subarray(start, start + this.width * this.channels * bytesPerSample[this.dtype]);
   }
 
-  /** A copy with tight rows, top row first. */
+  /** A copy of the bytes with tight rows, top row first. */
   packed(): Uint8Array {
     const row = this.width * this.channels * bytesPerSample[this.dtype];
     const out = new Uint8Array(row * this.height);

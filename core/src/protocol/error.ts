@@ -127,6 +127,14 @@ export class SfumatoError extends Error {
   }
 }
 
+/** The error that a report from another process describes. */
+export function errorOf(report: ErrorReport): SfumatoError {
+  const usual: readonly string[] = errorKinds[report.code].remedy;
+  return new SfumatoError(report.code, report.cause, {
+    remedy: report.remedy.filter((r) => !usual.includes(r)),
+  });
+}
+
 /** Any thrown value as a report: a SfumatoError as it is, an abort as CANCELLED, the rest as INTERNAL. */
 export function reportOf(error: unknown): ErrorReport {
   if (error instanceof SfumatoError) return error.report;
