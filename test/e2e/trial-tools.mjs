@@ -1,0 +1,59 @@
+// SPDX-License-Identifier: Apache-2.0
+// Tools that misbehave on purpose, for the worker's tests.
+import { defineTool } from '@sfumato/core';
+
+const image = { title: 'Picture', help: 'Any picture.' };
+const output = { title: 'Picture', help: 'The result.', kind: 'image' };
+
+function declare(id, run) {
+  return defineTool({
+    id,
+    title: id,
+    help: id,
+    media: 'frame',
+    inputs: { image },
+    groups: {},
+    params: {
+      amount: { kind: 'number', title: 'Amount', help: 'How much.', min: 0, max: 10_000, step: 1, default: 1 },
+    },
+    outputs: { image: output },
+    models: [],
+    makes: 'edited',
+    run,
+  });
+}
+
+function block(milliseconds) {
+  const until = performance.now() + milliseconds;
+  while (performance.now() < until);
+}
+
+export const tools = [
+  declare('add', async (context, inputs, params) => {
+    const result = context.allocate(inputs.image.format());
+    for (let y = 0; y < inputs.image.height; y++) {
+      inputs.image.row(y).forEach((value, x) => {
+        result.row(y)[x] = value + params.amount;
+      });
+      context.progress('adding', (y + 1) / inputs.image.height);
+    }
+    context.note({ id: 'added', text: 'Something was added.' });
+    return { image: result };
+  }),
+  declare('block', async (context, inputs, params) => {
+    context.allocate(inputs.image.format());
+    block(params.amount);
+    return { image: inputs.image };
+  }),
+  declare('polite', (context) => {
+    return new Promise((_, reject) => {
+      context.signal.addEventListener('abort', () => reject(context.signal.reason));
+    });
+  }),
+  declare('die', async (context, inputs) => {
+    context.allocate(inputs.image.format());
+    process.kill(process.pid, 'SIGKILL');
+    block(1000);
+    return { image: inputs.image };
+  }),
+];
