@@ -1,0 +1,174 @@
+// SPDX-License-Identifier: Apache-2.0
+// What the demo does: photographs of test/data, and what a retoucher might want of each.
+
+/**
+ * `paint`: a mask made of ellipses (centre and radii as parts of width and height), as if painted by hand.
+ * `show`: the output that is compared with the original. `crop`: the centre of a part shown at 100 %.
+ */
+export const scenes = [
+  {
+    file: 'dandelion.jpg',
+    title: 'Dandelions against the light',
+    credit: 'Clemens Engelhardt, CC0. 5312 × 2988 pixels, straight from a phone.',
+    results: [
+      {
+        tool: 'mask',
+        title: 'Mask: the subject, cut out',
+        what: 'Target: subject, found by itself, refined at full resolution, edge colours cleaned.',
+        params: { target: 'subject' },
+        show: 'cutout',
+        crop: { x: 0.42, y: 0.22 },
+      },
+      {
+        tool: 'fill',
+        title: 'Fill: one flower less',
+        what: 'The flower on the right was painted over roughly and removed with its stem.',
+        params: {},
+        paint: [
+          { x: 0.818, y: 0.77, rx: 0.082, ry: 0.122 },
+          { x: 0.803, y: 0.94, rx: 0.014, ry: 0.09 },
+        ],
+        show: 'image',
+        crop: { x: 0.818, y: 0.78 },
+      },
+      {
+        tool: 'relight',
+        title: 'Relight: a cool key from the left',
+        what: 'One light over the meadow, 6500 K, with soft shadows.',
+        params: {
+          lights: [
+            {
+              kind: 'point',
+              x: 0.12,
+              y: 0.15,
+              z: 0.5,
+              intensity: 1.6,
+              temperature: 6500,
+              size: 0.08,
+              falloff: 1,
+              shadows: true,
+            },
+          ],
+        },
+        show: 'image',
+        crop: { x: 0.28, y: 0.4 },
+      },
+      {
+        tool: 'denoise',
+        title: 'Denoise: the shadows',
+        what: 'Noise estimated from the picture itself.',
+        params: {},
+        show: 'image',
+        crop: { x: 0.6, y: 0.8 },
+      },
+    ],
+  },
+  {
+    file: 'astronaut.png',
+    title: 'A portrait',
+    credit: 'NASA, public domain. 512 × 512 pixels.',
+    results: [
+      {
+        tool: 'mask',
+        title: 'Mask: the person',
+        what: 'Target: subject, hair refined, cut out with clean edge colours.',
+        params: { target: 'subject' },
+        show: 'cutout',
+      },
+      {
+        tool: 'fill',
+        title: 'Fill: without the model rocket',
+        what: 'The model behind her shoulder was painted over and removed.',
+        params: {},
+        paint: [{ x: 0.735, y: 0.16, rx: 0.1, ry: 0.2 }],
+        show: 'image',
+      },
+      {
+        tool: 'relight',
+        title: 'Relight: a warm key light',
+        what: 'One warm light, upper left.',
+        params: {
+          lights: [
+            {
+              kind: 'point',
+              x: 0.05,
+              y: 0.05,
+              z: 0.6,
+              intensity: 1.5,
+              temperature: 3600,
+              size: 0.1,
+              falloff: 1,
+              shadows: true,
+            },
+          ],
+        },
+        show: 'image',
+      },
+      {
+        tool: 'denoise',
+        title: 'Denoise: film grain',
+        what: 'The grain of the scan, estimated and removed with detail kept.',
+        params: {},
+        show: 'image',
+      },
+    ],
+  },
+  {
+    file: 'coffee.png',
+    title: 'An espresso',
+    credit: 'Rachel Michetti, CC0. 600 × 400 pixels.',
+    results: [
+      {
+        tool: 'mask',
+        title: 'Mask: a box around the cup and saucer',
+        what: 'Selected with one box and one click.',
+        params: {
+          target: 'selection',
+          box: { x: 0.11, y: 0.02, width: 0.71, height: 0.96 },
+          points: [{ x: 0.45, y: 0.62, label: 'add' }],
+        },
+        show: 'cutout',
+      },
+      {
+        tool: 'fill',
+        title: 'Fill: without the spoon',
+        what: 'The spoon was painted over and removed.',
+        params: {},
+        paint: [
+          { x: 0.608, y: 0.705, rx: 0.078, ry: 0.125 },
+          { x: 0.65, y: 0.52, rx: 0.032, ry: 0.13 },
+          { x: 0.682, y: 0.25, rx: 0.034, ry: 0.11 },
+        ],
+        show: 'image',
+      },
+      {
+        tool: 'relight',
+        title: 'Relight: window light from the right',
+        what: 'One cool light from the right, with soft shadows.',
+        params: {
+          lights: [
+            {
+              kind: 'point',
+              x: 1.05,
+              y: 0.1,
+              z: 0.45,
+              intensity: 1.5,
+              temperature: 7500,
+              size: 0.1,
+              falloff: 1,
+              shadows: true,
+            },
+          ],
+        },
+        show: 'image',
+      },
+      {
+        tool: 'denoise',
+        title: 'Denoise: high ISO',
+        what: 'Noise of a high ISO exposure, estimated from the picture itself.',
+        params: {},
+        show: 'image',
+      },
+    ],
+  },
+];
