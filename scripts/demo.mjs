@@ -98,7 +98,7 @@ function showProgress(tool, phase, fraction) {
 }
 
 function concat(encoded) {
-  return Buffer.concat(encoded.chunks ?? [encoded.bytes]);
+  return Buffer.concat(encoded.parts);
 }
 
 /** A one-channel mask with ellipses in it, their edges half a per cent of the picture wide. */
