@@ -123,12 +123,12 @@ function paintedMask(frame, ellipses) {
 
 function describeModel({ id, provider, hash }) {
   const manifest = JSON.parse(readFileSync(join(root, 'models', id, 'model.json'), 'utf8'));
-  const { weights, trainingData, commercialUse } = manifest.licence;
   return {
     title: manifest.title,
-    weights,
-    data: trainingData,
-    verdict: commercialUse ?? manifest.commercialUse,
+    weights: manifest.licence.weights.spdx,
+    data: manifest.licence.data.spdx,
+    verdict: manifest.commercial.verdict,
+    reason: manifest.commercial.reason,
     provider,
     hash,
   };

@@ -65,6 +65,7 @@ function conditionOf({ name, licence }) {
   return rule.how;
 }
 
+const terms = ({ spdx, note }) => (note ? `${spdx}. ${note}` : spdx);
 const cell = (text) => String(text).replaceAll('|', '\\|').replaceAll('\n', ' ');
 const row = (...cells) => `| ${cells.map(cell).join(' | ')} |`;
 
@@ -92,7 +93,13 @@ None is loaded unless its files are installed and the licence policy allows it. 
 |---|---|---|---|---|
 ${models()
   .map((m) =>
-    row(m.id, m.task, m.licence.weights, m.licence.trainingData, m.commercialUse ?? m.licence.commercialUse),
+    row(
+      m.id,
+      m.task,
+      terms(m.licence.weights),
+      terms(m.licence.data),
+      `${m.commercial.verdict}: ${m.commercial.reason}`,
+    ),
   )
   .join('\n')}
 

@@ -1,5 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
+export * from './engine/index.js';
 export * from './frame/index.js';
+export * from './media/index.js';
 export * from './model/index.js';
 export * from './protocol/index.js';
 export * from './tool/index.js';

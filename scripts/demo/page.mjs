@@ -25,7 +25,7 @@ const verdicts = {
 
 const modelLine = (model) =>
   `<li><strong>${escape(model.title)}</strong> <span class="badge ${escape(model.verdict)}">${escape(verdicts[model.verdict] ?? model.verdict)}</span><br>
-  weights ${escape(model.weights)} · data: ${escape(model.data)} · ran on ${escape(model.provider)} · <code>${escape(model.hash.slice(0, 12))}</code></li>`;
+  weights ${escape(model.weights)} · ${escape(model.reason)} · ran on ${escape(model.provider)} · <code>${escape(model.hash.slice(0, 12))}</code></li>`;
 
 function resultCard(result) {
   const models = result.models.length

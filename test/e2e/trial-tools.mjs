@@ -14,7 +14,15 @@ function declare(id, run) {
     inputs: { image },
     groups: {},
     params: {
-      amount: { kind: 'number', title: 'Amount', help: 'How much.', min: 0, max: 10_000, step: 1, default: 1 },
+      amount: {
+        kind: 'number',
+        title: 'Amount',
+        help: 'How much.',
+        min: 0,
+        max: 10_000,
+        step: 1,
+        default: 1,
+      },
     },
     outputs: { image: output },
     models: [],

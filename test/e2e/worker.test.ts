@@ -12,12 +12,15 @@ function startWorker(): ToolWorker {
   return worker;
 }
 
-const picture = () => Frame.over(Uint8Array.of(1, 2, 3, 4), { width: 2, height: 2, channels: 1, dtype: 'u8' });
+const picture = () =>
+  Frame.over(Uint8Array.of(1, 2, 3, 4), { width: 2, height: 2, channels: 1, dtype: 'u8' });
 
 /** Names of shared blocks that a process made and that still exist. */
 function blocksOf(pid: number | undefined): string[] {
   const prefix = `sfm-${pid?.toString(16)}-`;
-  return process.platform === 'linux' ? readdirSync('/dev/shm').filter((name) => name.startsWith(prefix)) : [];
+  return process.platform === 'linux'
+    ? readdirSync('/dev/shm').filter((name) => name.startsWith(prefix))
+    : [];
 }
 
 afterEach(async () => {
@@ -96,7 +99,10 @@ describe('ToolWorker', () => {
     const pid = worker.pid;
     const died = worker.run({ tool: 'die', inputs: { image: picture() } });
     const waiting = worker.run({ tool: 'add', inputs: { image: picture() } });
-    await expect(died).rejects.toMatchObject({ code: 'WORKER_LOST', message: expect.stringContaining('SIGKILL') });
+    await expect(died).rejects.toMatchObject({
+      code: 'WORKER_LOST',
+      message: expect.stringContaining('SIGKILL'),
+    });
     expect((await waiting).outputs.image?.row(1)[1]).toBe(5);
     expect(blocksOf(pid)).toEqual([]);
   });

@@ -1,14 +1,14 @@
 // SPDX-License-Identifier: Apache-2.0
 // The worker process: runs one tool at a time on shared frames. Started by ToolWorker, never by hand.
 import { Frame } from '../../frame/index.js';
-import { createModelAccess } from '../../model/index.js';
 import { reportOf, SfumatoError } from '../../protocol/index.js';
 import { runTool, type Tool, type ToolResult } from '../../tool/index.js';
 import type { FromWorker, ToWorker } from './messages.js';
+import { openModels } from './models.js';
 
 const [setupText = '{}', toolsModule = new URL('../../tools/index.js', import.meta.url).href] =
   process.argv.slice(2);
-const models = createModelAccess(JSON.parse(setupText));
+const models = await openModels(JSON.parse(setupText));
 const { tools }: { tools: readonly Tool[] } = await import(toolsModule);
 const running = new Map<number, AbortController>();
 

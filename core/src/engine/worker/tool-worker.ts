@@ -3,10 +3,10 @@ import { type ChildProcess, fork } from 'node:child_process';
 import { fileURLToPath } from 'node:url';
 import { removeSharedBlock } from '@sfumato/native';
 import { Frame } from '../../frame/index.js';
-import type { ModelSetup } from '../../model/index.js';
 import { errorOf, SfumatoError } from '../../protocol/index.js';
 import type { ProgressReport, ToolResult } from '../../tool/index.js';
 import type { FromWorker, ToWorker } from './messages.js';
+import type { ModelSetup } from './models.js';
 import { removeOrphanedBlocks } from './orphans.js';
 
 export interface ToolJob {
