@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 // The demo's page: one self-contained HTML file, pictures embedded, no script from anywhere else.
 
-const escape = (text) => String(text).replace(/[&<>"']/g, (c) => `&#${c.charCodeAt(0)};`);
+const escapeHtml = (text) => String(text).replace(/[&<>"']/g, (c) => `&#${c.charCodeAt(0)};`);
 const dataUrl = (jpegOrPng) => {
   const type = jpegOrPng[0] === 0x89 ? 'png' : 'jpeg';
   return `data:image/${type};base64,${jpegOrPng.toString('base64')}`;
@@ -10,9 +10,9 @@ const dataUrl = (jpegOrPng) => {
 /** Before and after under one wipe: the range input moves it, by mouse, touch or arrow keys. */
 function wipe({ before, after, label, checker }) {
   return `<figure class="wipe${checker ? ' checker' : ''}" style="--at:50%">
-  <img src="${dataUrl(after)}" alt="${escape(label)}: after">
-  <img class="before" src="${dataUrl(before)}" alt="${escape(label)}: before">
-  <input type="range" min="0" max="100" value="50" aria-label="${escape(label)}: wipe between before and after">
+  <img src="${dataUrl(after)}" alt="${escapeHtml(label)}: after">
+  <img class="before" src="${dataUrl(before)}" alt="${escapeHtml(label)}: before">
+  <input type="range" min="0" max="100" value="50" aria-label="${escapeHtml(label)}: wipe between before and after">
   <figcaption><span>before</span><span>after</span></figcaption>
 </figure>`;
 }
@@ -24,28 +24,28 @@ const verdicts = {
 };
 
 const modelLine = (model) =>
-  `<li><strong>${escape(model.title)}</strong> <span class="badge ${escape(model.verdict)}">${escape(verdicts[model.verdict] ?? model.verdict)}</span><br>
-  weights ${escape(model.weights)} · ${escape(model.reason)} · ran on ${escape(model.provider)} · <code>${escape(model.hash.slice(0, 12))}</code></li>`;
+  `<li><strong>${escapeHtml(model.title)}</strong> <span class="badge ${escapeHtml(model.verdict)}">${escapeHtml(verdicts[model.verdict] ?? model.verdict)}</span><br>
+  weights ${escapeHtml(model.weights)} · ${escapeHtml(model.reason)} · ran on ${escapeHtml(model.provider)} · <code>${escapeHtml(model.hash.slice(0, 12))}</code></li>`;
 
 function resultCard(result) {
   const models = result.models.length
     ? `<ul class="models">${result.models.map(modelLine).join('')}</ul>`
     : '<p class="models">No model: native kernels only.</p>';
   return `<section class="card">
-  <h3>${escape(result.title)}</h3>
-  <p>${escape(result.what)}</p>
+  <h3>${escapeHtml(result.title)}</h3>
+  <p>${escapeHtml(result.what)}</p>
   ${wipe(result)}
   ${result.crop ? `<p class="crop">The same at 100&nbsp;%:</p>${wipe(result.crop)}` : ''}
-  <dl><dt>Picture</dt><dd>${escape(result.size)}</dd><dt>Time</dt><dd>${escape(result.time)}</dd></dl>
+  <dl><dt>Picture</dt><dd>${escapeHtml(result.size)}</dd><dt>Time</dt><dd>${escapeHtml(result.time)}</dd></dl>
   ${models}
-  ${result.notes.map((note) => `<p class="note">${escape(note)}</p>`).join('')}
-  <p class="files">${result.files.map((f) => `<a href="${escape(f)}">${escape(f)}</a>`).join(' · ')}</p>
+  ${result.notes.map((note) => `<p class="note">${escapeHtml(note)}</p>`).join('')}
+  <p class="files">${result.files.map((f) => `<a href="${escapeHtml(f)}">${escapeHtml(f)}</a>`).join(' · ')}</p>
 </section>`;
 }
 
 const photoSection = (photo) => `<article>
-  <h2>${escape(photo.title)}</h2>
-  <p class="credit">${escape(photo.credit)}</p>
+  <h2>${escapeHtml(photo.title)}</h2>
+  <p class="credit">${escapeHtml(photo.credit)}</p>
   <div class="cards">${photo.results.map(resultCard).join('\n')}</div>
 </article>`;
 
@@ -88,7 +88,7 @@ export function renderPage({ photos, machine, made }) {
 <style>${style}</style>
 <h1>Sfumato</h1>
 <p class="lead">Mask, fill, relight and denoise, run on this machine, offline. Drag over a picture (or use the arrow keys) to compare.
-${escape(machine)} · ${escape(made)}</p>
+${escapeHtml(machine)} · ${escapeHtml(made)}</p>
 ${photos.map(photoSection).join('\n')}
 <script>${script}</script>
 </html>
