@@ -1,0 +1,62 @@
+// SPDX-License-Identifier: Apache-2.0
+import { nativeFunction } from './addon.js';
+import { type KernelOptions, runKernel } from './job.js';
+import type { Pixels } from './pixels.js';
+
+/** How noisy a picture is, in units of full scale (1.0). Alpha is not measured. */
+export interface NoiseEstimate {
+  /** Variance of the noise by clean value x, per channel (grey; or red, green, blue): slope, offset of slope · x + offset. */
+  readonly levels: Float32Array;
+  /** Deviation averaged over the picture, per channel. */
+  readonly sigma: Float32Array;
+  /**
+   * Deviation by octave of frequency (finest first, four each), relative to white noise of the level; per plane:
+   * grey, or luma and two chroma planes.
+   */
+  readonly spectrum: Float32Array;
+  /** 0..1: how much of what was measured looked like noise rather than texture. */
+  readonly confidence: number;
+}
+
+/** What `denoise` does. Levels and spectrum are as in NoiseEstimate. */
+export interface DenoiseOptions {
+  /** fast: one pass, for drafts. quality: three passes. */
+  readonly mode: 'fast' | 'quality';
+  readonly levels: Float32Array;
+  readonly spectrum: Float32Array;
+  /** Strength on luminance: the noise is taken to be this many times stronger (default 1; 0 leaves it as it is). */
+  readonly luma?: number;
+  /** Strength on colour, likewise. */
+  readonly chroma?: number;
+  /** 0 smooths most, 1 keeps most of what may be texture. Default 0.5. */
+  readonly detail?: number;
+  /** Share of the removed luminance noise that is put back, 0..1. Default 0. */
+  readonly grain?: number;
+  /** The colours of the four channels are stored multiplied by alpha. */
+  readonly premultiplied?: boolean;
+  /** The noise was cut off at 0 and 1, as integer formats do: undo the bias that this makes. */
+  readonly clipped?: boolean;
+}
+
+const estimate = nativeFunction<(image: Pixels, job: Int32Array) => Promise<NoiseEstimate>>('noiseEstimate');
+const run =
+  nativeFunction<(input: Pixels, output: Pixels, options: DenoiseOptions, job: Int32Array) => Promise<void>>(
+    'denoise',
+  );
+
+/**
+ * Estimates a picture's noise from the picture alone, on its values as stored. Takes some 10 ms per megapixel up to
+ * four megapixels, and no longer for larger pictures. All zeros when there is nothing to measure.
+ */
+export const estimateNoise = (image: Pixels, options?: KernelOptions): Promise<NoiseEstimate> =>
+  runKernel(options, (job) => estimate(image, job));
+
+/**
+ * Writes `input` without its noise to `output`, which has the same format and other memory. Alpha, and pixels with a
+ * NaN or infinity, are copied; floats beyond 0..1 stay so.
+ */
+export const denoise = (
+  input: Pixels,
+  output: Pixels,
+  options: DenoiseOptions & KernelOptions,
+): Promise<void> => runKernel(options, (job) => run(input, output, options, job));
