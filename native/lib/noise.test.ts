@@ -53,9 +53,9 @@ describe('noise', () => {
     await expect(denoise(noisy, { ...out, width: 8 }, { mode: 'fast', ...white })).rejects.toThrow(
       'Expected the size and format of the input for out',
     );
-    await expect(
-      denoise(noisy, out, { mode: 'fast', ...white, levels: Float32Array.of(1) }),
-    ).rejects.toThrow('Expected two numbers per colour channel for levels');
+    await expect(denoise(noisy, out, { mode: 'fast', ...white, levels: Float32Array.of(1) })).rejects.toThrow(
+      'Expected two numbers per colour channel for levels',
+    );
     await expect(denoise(noisy, out, { mode: 'fast', ...white, detail: 2 })).rejects.toThrow(
       'Expected a number from 0 to 1 for detail but received 2',
     );
