@@ -9,3 +9,4 @@ export * from './pixels.js';
 export * from './resize.js';
 export * from './runtime.js';
 export * from './select.js';
+export * from './tensor.js';
