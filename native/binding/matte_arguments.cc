@@ -1,7 +1,29 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "matte_arguments.h"
 
+#include <algorithm>
+
 namespace sfumato::binding {
+namespace {
+
+struct Extent {
+  const uint8_t *begin, *end;
+};
+
+Extent extent(const Image& image) {
+  const uint8_t *first = image.row(0), *last = image.row(image.height - 1);
+  const auto row = static_cast<size_t>(image.width) * image.pixel_bytes();
+  return {std::min(first, last), std::max(first, last) + row};
+}
+
+}  // namespace
+
+void reject_overlap(const Napi::Value& value, const char* name, const Image& image, const Image& other) {
+  const Extent a = extent(image), b = extent(other);
+  if (a.begin < b.end && b.begin < a.end)
+    reject_argument(value.Env(), "memory apart from the input's", name, value);
+}
+
 
 Image matte_argument(const Napi::Value& value, const char* name) {
   const Image image = image_argument(value, name);

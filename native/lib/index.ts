@@ -4,6 +4,7 @@ export * from './convert.js';
 export * from './guided.js';
 export type { KernelOptions } from './job.js';
 export * from './memory.js';
+export * from './morphology.js';
 export * from './noise.js';
 export * from './pixels.js';
 export * from './resize.js';
