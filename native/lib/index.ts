@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 export { AddonLoadError } from './addon.js';
 export * from './convert.js';
+export * from './fill.js';
 export * from './guided.js';
 export type { KernelOptions } from './job.js';
 export * from './memory.js';
