@@ -24,6 +24,8 @@
 
 #if defined(_MSC_VER)
 #define SFUMATO_RESTRICT __restrict
+#define SFUMATO_INLINE __forceinline
 #else
 #define SFUMATO_RESTRICT __restrict__
+#define SFUMATO_INLINE inline __attribute__((always_inline))
 #endif

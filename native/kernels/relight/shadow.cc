@@ -1,0 +1,132 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "relight/shadow.h"
+
+#include <algorithm>
+#include <cmath>
+
+#include "sfumato/parallel.h"
+#include "sfumato/row.h"
+
+namespace sfumato::relight {
+namespace {
+
+constexpr int32_t margin = 32;  // columns: at least a vector, and the widest hole
+constexpr int64_t grain = 16;
+
+// Twice the deviation of each level's kernel (1-2-1 with holes 1, 2, 4, 8 on top of each other).
+constexpr float footprint[max_levels] = {0.0f, 1.41f, 3.16f, 6.48f, 13.04f};
+
+}  // namespace
+
+Shadows::Shadows(const ConstImage& nearness, const RelightOptions& options, const Job& job)
+    : width_(nearness.width),
+      height_(nearness.height),
+      scale_(std::min({options.shadow_scale, nearness.width, nearness.height})),
+      length_(static_cast<float>(std::max(width_, height_)) / static_cast<float>(scale_)),
+      options_(options) {
+  field_.levels = max_levels;
+  field_.width = width_ / scale_;
+  field_.height = height_ / scale_;
+  field_.margin = margin;
+  field_.pitch = (field_.width + 2 * margin + 15) / 16 * 16 + 16;
+  for (int32_t l = 0; l < max_levels; ++l) {
+    planes_[l].resize(static_cast<size_t>(field_.pitch) * static_cast<size_t>(field_.height));
+    field_.level[l] = pixels(planes_[l]);
+  }
+  shrink(nearness, job);
+  field_.highest = 0;
+  for (int32_t y = 0; y < field_.height; ++y)
+    field_.highest = std::max(field_.highest, SFUMATO_PICK(row_highest)(field_.level[0] + static_cast<ptrdiff_t>(y) * field_.pitch, field_.width));
+  const auto blur = SFUMATO_PICK(shadow_blur);
+  for (int32_t l = 1; l < max_levels; ++l)
+    parallel_for(field_.height, grain, job, [&](int64_t begin, int64_t end) {
+      blur(field_.level[l - 1], pixels(planes_[l]), &field_, 1 << (l - 1), static_cast<int32_t>(begin),
+           static_cast<int32_t>(end));
+    });
+}
+
+void Shadows::shrink(const ConstImage& nearness, const Job& job) {
+  const auto step = SFUMATO_PICK(shadow_shrink);
+  const float factor = options_.relief * length_ / static_cast<float>(scale_ * scale_);
+  parallel_for(field_.height, grain, job, [&](int64_t begin, int64_t end) {
+    const bool direct = nearness.dtype == DType::f32;
+    std::vector<float> loaded(direct ? 0 : static_cast<size_t>(width_) * static_cast<size_t>(scale_));
+    std::vector<const float*> rows(static_cast<size_t>(scale_));
+    for (int64_t y = begin; y < end; ++y) {
+      for (int32_t r = 0; r < scale_; ++r) {
+        const int32_t from = static_cast<int32_t>(y) * scale_ + r;
+        if (direct) {
+          rows[static_cast<size_t>(r)] = reinterpret_cast<const float*>(nearness.row(from));
+        } else {
+          float* to = loaded.data() + static_cast<size_t>(r) * static_cast<size_t>(width_);
+          row_load(nearness, 0, from, width_, to);
+          rows[static_cast<size_t>(r)] = to;
+        }
+      }
+      float* out = pixels(planes_[0]) + y * field_.pitch;
+      step(rows.data(), scale_, scale_, field_.width, factor, out);
+      std::fill(out - margin, out, out[0]);
+      std::fill(out + field_.width, out - margin + field_.pitch, out[field_.width - 1]);
+    }
+  });
+}
+
+March Shadows::march_for(const Light& light) const {
+  March m{};
+  m.steps = std::clamp(options_.shadow_steps, 4, 256);
+  const float reach = options_.shadow_reach * length_;
+  float before = 0;
+  for (int32_t k = 0; k < m.steps; ++k) {
+    const float s = static_cast<float>(k + 1) / static_cast<float>(m.steps);
+    m.distance[k] = std::max(reach * (0.06f * s + 0.94f * s * s), before + 0.75f);
+    m.spacing[k] = m.distance[k] - before;
+    before = m.distance[k];
+    while (m.level[k] + 1 < max_levels && footprint[m.level[k] + 1] <= m.spacing[k]) ++m.level[k];
+  }
+  m.bias = std::max(0.3f, 0.004f * options_.relief * length_);
+  const float to_field = 1.0f / static_cast<float>(scale_);
+  const auto place = [&](float part, int32_t side) { return part * static_cast<float>(side) * to_field - 0.5f; };
+  m.directional = light.kind == LightKind::directional;
+  if (m.directional) {
+    const float dx = place(light.x, width_) - place(light.target_x, width_);
+    const float dy = place(light.y, height_) - place(light.target_y, height_);
+    const float flat = std::sqrt(dx * dx + dy * dy), dz = (light.z - light.target_z) * length_;
+    m.x = flat > 0 ? dx / flat : 1.0f;
+    m.y = flat > 0 ? dy / flat : 0.0f;
+    m.z = std::min(dz / std::max(flat, 1e-3f), 1e4f);
+    m.softness = light.size * options_.shadow_softness;
+  } else {
+    m.x = place(light.x, width_);
+    m.y = place(light.y, height_);
+    m.z = light.z * length_;
+    m.softness = light.size * length_ * options_.shadow_softness;
+  }
+  return m;
+}
+
+size_t Shadows::trace(const Light& light, const Job& job) {
+  Traced t{march_for(light), std::vector<float>(static_cast<size_t>(field_.pitch) * static_cast<size_t>(field_.height))};
+  const auto march = SFUMATO_PICK(shadow_march);
+  const auto march_row = [&](float* out, int32_t y) {
+    march(&field_, &t.march, y, out);
+    std::fill(out - margin, out, out[0]);
+    std::fill(out + field_.width, out - margin + field_.pitch, out[field_.width - 1]);
+  };
+  parallel_for(field_.height, 4, job, [&](int64_t begin, int64_t end) {
+    for (int64_t y = begin; y < end; ++y)
+      march_row(pixels(t.visibility) + y * field_.pitch, static_cast<int32_t>(y));
+  });
+  traced_.push_back(std::move(t));
+  return traced_.size() - 1;
+}
+
+void Shadows::upsample(size_t index, int32_t x, int32_t y, int32_t n, const float* nearness, float* visibility) const {
+  const Traced& t = traced_[index];
+  const float height = options_.relief * length_;
+  // A jump: more than a steep surface rises from one traced pixel to the next.
+  const float jump = std::max(3.0f, 2.0f * t.march.bias);
+  SFUMATO_PICK(shadow_upsample)
+  (&field_, &t.march, t.visibility.data() + field_.margin, scale_, x, y, n, nearness, height, jump, visibility);
+}
+
+}  // namespace sfumato::relight

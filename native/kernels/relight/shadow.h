@@ -1,0 +1,39 @@
+// SPDX-License-Identifier: Apache-2.0
+// Soft shadows of a height field: the surface shrunk once, then one march per light.
+#pragma once
+
+#include <vector>
+
+#include "relight/stages.h"
+
+namespace sfumato::relight {
+
+class Shadows {
+ public:
+  // Shrinks `nearness` and builds the stack of means.
+  Shadows(const ConstImage& nearness, const RelightOptions& options, const Job& job);
+
+  // Traces one light over the whole field. Returns its index for `upsample`.
+  size_t trace(const Light& light, const Job& job);
+
+  // Visibility 0..1 of n pixels (at most `chunk`) from x of row y for traced light `index`.
+  void upsample(size_t index, int32_t x, int32_t y, int32_t n, const float* nearness, float* visibility) const;
+
+ private:
+  struct Traced {
+    March march;
+    std::vector<float> visibility;
+  };
+  March march_for(const Light& light) const;
+  void shrink(const ConstImage& nearness, const Job& job);
+  float* pixels(std::vector<float>& plane) const { return plane.data() + field_.margin; }
+
+  int32_t width_, height_, scale_;
+  float length_;  // the picture's longer side in field pixels
+  RelightOptions options_;
+  ShadowField field_{};
+  std::vector<float> planes_[max_levels];
+  std::vector<Traced> traced_;
+};
+
+}  // namespace sfumato::relight

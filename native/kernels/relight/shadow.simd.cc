@@ -1,0 +1,230 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "relight/stages.h"
+#include "simd/simd.h"
+
+namespace sfumato::SFUMATO_TARGET {
+
+using relight::chunk;
+using relight::March;
+using relight::ShadowField;
+
+namespace {
+
+SFUMATO_INLINE F saturate(F a) { return min(max(a, zero()), set(1.0f)); }
+
+const float* row_of(const ShadowField& f, int32_t level, int32_t y) {
+  return f.level[level] + static_cast<ptrdiff_t>(y) * f.pitch;
+}
+
+// A ray that has climbed over the highest point of the field meets nothing more.
+float last_distance(const ShadowField& f, F height, F rise, float reach) {
+  float h[lanes], r[lanes];
+  store(h, height);
+  store(r, rise);
+  float far = 0;
+  for (int i = 0; i < lanes; ++i) {
+    const float d = r[i] > 0 ? (f.highest - h[i]) / r[i] : reach;
+    far = d > far ? d : far;
+  }
+  return far < reach ? far : reach;
+}
+
+struct Ray {
+  F dx, dy, rise, reach;  // unit step in the plane, height gained per pixel, pixels until the light
+  F spread;               // radius of the source seen from here, per pixel travelled
+};
+
+SFUMATO_INLINE Ray ray_to(const March& m, F x, F y, F height) {
+  if (m.directional) return {set(m.x), set(m.y), set(m.z), set(1e30f), set(m.softness)};
+  const F dx = set(m.x) - x, dy = set(m.y) - y, dz = set(m.z) - height;
+  const F flat2 = max(fma(dx, dx, dy * dy), set(1e-4f));
+  const F flat = sqrt(flat2), inverse = set(1.0f) / flat;
+  return {dx * inverse, dy * inverse, dz * inverse, flat, set(m.softness) / sqrt(fma(dz, dz, flat2))};
+}
+
+// How much of the source one sample leaves visible.
+SFUMATO_INLINE F clearance(F sample, F height, const Ray& ray, float distance, float spacing, float bias) {
+  const F line = fma(ray.rise, set(distance), height + set(bias));
+  const F width = fma(ray.spread, set(distance), fma(abs(ray.rise), set(0.5f * spacing), set(0.25f)));
+  return set(1.0f) - (sample - line) * rcp_fast(width);
+}
+
+// Every lane on a path of its own.
+F march_apart(const ShadowField& f, const March& m, F x, F y, F height) {
+  const Ray ray = ray_to(m, x, y, height);
+  F visible = set(1.0f);
+  for (int32_t k = 0; k < m.steps; ++k) {
+    const F d = set(m.distance[k]);
+    const F sx = fma(ray.dx, d, x), sy = fma(ray.dy, d, y);
+    const M inside = (d < ray.reach) & (sx >= set(-0.5f)) & (sy >= set(-0.5f)) &
+                     (sx <= set(static_cast<float>(f.width) - 0.5f)) & (sy <= set(static_cast<float>(f.height) - 0.5f));
+    if (!any(inside)) break;
+    const I ix = min(max(round_int(sx), set_i(0)), set_i(f.width - 1));
+    const I iy = min(max(round_int(sy), set_i(0)), set_i(f.height - 1));
+    const F sample = gather(f.level[m.level[k]], iy * set_i(f.pitch) + ix);
+    const F v = clearance(sample, height, ray, m.distance[k], m.spacing[k], m.bias);
+    visible = select(inside, min(v, visible), visible);
+    if (all(visible <= zero())) break;
+  }
+  return saturate(visible);
+}
+
+// Lanes side by side on the path of the middle one, so that every step is one contiguous load.
+SFUMATO_INLINE F march_together(const ShadowField& f, const March& m, int32_t x, int32_t y, const Ray& ray, float dx, float dy,
+                 float reach, F height) {
+  F visible = set(1.0f);
+  reach = last_distance(f, height, ray.rise, reach);
+  for (int32_t k = 0; k < m.steps; ++k) {
+    const float d = m.distance[k];
+    if (d >= reach) break;
+    const int32_t sx = x + static_cast<int32_t>(std::floor(dx * d + 0.5f));
+    const int32_t sy = y + static_cast<int32_t>(std::floor(dy * d + 0.5f));
+    if (sx <= -lanes || sx >= f.width || sy < 0 || sy >= f.height) break;
+    const F v = clearance(load(row_of(f, m.level[k], sy) + sx), height, ray, d, m.spacing[k], m.bias);
+    visible = min(v, visible);
+    if (all(visible <= zero())) break;
+  }
+  return saturate(visible);
+}
+
+}  // namespace
+
+float row_highest(const float* values, int32_t n) {
+  F top = set(values[0]);
+  int32_t i = 0;
+  for (; i + lanes <= n; i += lanes) top = max(load(values + i), top);
+  float v[lanes];
+  store(v, top);
+  float highest = v[0];
+  for (int k = 1; k < lanes; ++k) highest = v[k] > highest ? v[k] : highest;
+  for (; i < n; ++i) highest = values[i] > highest ? values[i] : highest;
+  return highest;
+}
+
+void shadow_blur(const float* in, float* out, const ShadowField* f, int32_t hole, int32_t y0, int32_t y1) {
+  const int32_t first = -f->margin + hole, last = f->width + f->margin - hole;
+  float column[4096];
+  for (int32_t y = y0; y < y1; ++y) {
+    const float* above = in + static_cast<ptrdiff_t>(y < hole ? 0 : y - hole) * f->pitch;
+    const float* here = in + static_cast<ptrdiff_t>(y) * f->pitch;
+    const float* below = in + static_cast<ptrdiff_t>(y + hole >= f->height ? f->height - 1 : y + hole) * f->pitch;
+    float* to = out + static_cast<ptrdiff_t>(y) * f->pitch;
+    // Pieces of a row: the vertical mean into `column`, then the horizontal one out of it.
+    for (int32_t x = first; x < last; x += 4096 - 64) {
+      const int32_t n = last - x < 4096 - 64 ? last - x : 4096 - 64;
+      const int32_t wide = n + 2 * hole;
+      int32_t i = 0;
+      const auto mean = [&](int32_t j) { return 0.25f * (above[j] + below[j]) + 0.5f * here[j]; };
+      for (; i + lanes <= wide; i += lanes) {
+        const int32_t j = x - hole + i;
+        store(column + i, fma(load(above + j) + load(below + j), set(0.25f), load(here + j) * set(0.5f)));
+      }
+      for (; i < wide; ++i) column[i] = mean(x - hole + i);
+      for (i = 0; i + lanes <= n; i += lanes)
+        store(to + x + i, fma(load(column + i) + load(column + i + 2 * hole), set(0.25f), load(column + i + hole) * set(0.5f)));
+      for (; i < n; ++i) to[x + i] = 0.25f * (column[i] + column[i + 2 * hole]) + 0.5f * column[i + hole];
+    }
+    for (int32_t i = 0; i < hole; ++i) {
+      to[first - 1 - i] = to[first];
+      to[last + i] = to[last - 1];
+    }
+  }
+}
+
+void shadow_shrink(const float* const* rows, int32_t count, int32_t scale, int32_t n, float factor, float* out) {
+  // Columns gathered `scale` apart: the rows are in the first cache by then.
+  const F k = set(factor);
+  for (int32_t i = 0; i < n; i += lanes) {
+    const I at = min(set_i(i) + iota(), set_i(n - 1)) * set_i(scale);
+    F total = zero();
+    for (int32_t r = 0; r < count; ++r)
+      for (int32_t c = 0; c < scale; ++c) {
+        const F v = gather(rows[r] + c, at);
+        total = total + select(abs(v) <= set(1e6f), v, zero());
+      }
+    store(out + i, total * k);
+  }
+}
+
+void shadow_march(const ShadowField* f, const March* m, int32_t y, float* visibility) {
+  const float* heights = row_of(*f, 0, y);
+  const F row = set(static_cast<float>(y));
+  for (int32_t x = 0; x < f->width; x += lanes) {
+    const F height = load(heights + x);
+    F v;
+    if (m->directional) {
+      v = march_together(*f, *m, x, y, ray_to(*m, row, row, height), m->x, m->y, 1e30f, height);
+    } else {
+      const float cx = static_cast<float>(x) + 0.5f * (lanes - 1), dx = m->x - cx, dy = m->y - static_cast<float>(y);
+      const float flat = std::sqrt(dx * dx + dy * dy);
+      if (flat < 16.0f * lanes) {
+        v = march_apart(*f, *m, to_float(set_i(x) + iota()), row, height);
+      } else {
+        const Ray ray = ray_to(*m, set(cx), row, height);
+        v = march_together(*f, *m, x, y, ray, dx / flat, dy / flat, flat, height);
+      }
+    }
+    store(visibility + x, v);
+  }
+}
+
+void shadow_upsample(const ShadowField* f, const March* m, const float* field_visibility, int32_t scale, int32_t x,
+                     int32_t y, int32_t n, const float* nearness, float height, float jump, float* visibility) {
+  const float step = 1.0f / static_cast<float>(scale), shift = 0.5f * step - 0.5f;
+  const float fy = static_cast<float>(y) * step + shift;
+  int32_t y0 = static_cast<int32_t>(std::floor(fy));
+  const float ty = fy - static_cast<float>(y0);
+  const int32_t y1 = y0 + 1 >= f->height ? f->height - 1 : y0 + 1;
+  y0 = y0 < 0 ? 0 : (y0 >= f->height ? f->height - 1 : y0);
+  const float *h0 = row_of(*f, 0, y0), *h1 = row_of(*f, 0, y1);
+  const float *v0 = field_visibility + static_cast<ptrdiff_t>(y0) * f->pitch,
+              *v1 = field_visibility + static_cast<ptrdiff_t>(y1) * f->pitch;
+
+  // What the two rows say together, from one column before the chunk; the field's margins repeat its edge columns.
+  const int32_t first = static_cast<int32_t>(std::floor(static_cast<float>(x) * step + shift));
+  constexpr int32_t room = chunk + 2 * lanes;
+  float between[room], low[room], high[room], low2[room], high2[room];
+  const int32_t wide = (n + scale - 1) / scale + 2;
+  for (int32_t i = 0; i <= wide; i += lanes) {
+    const int32_t at = first + i < f->width + f->margin - lanes ? first + i : f->width + f->margin - lanes;
+    const F a = load(v0 + at), ha = load(h0 + at), hb = load(h1 + at);
+    store(between + i, fma(load(v1 + at) - a, set(ty), a));
+    store(low + i, min(ha, hb));
+    store(high + i, max(ha, hb));
+  }
+  for (int32_t i = 0; i < wide; i += lanes) {
+    store(low2 + i, min(load(low + i), load(low + i + 1)));
+    store(high2 + i, max(load(high + i), load(high + i + 1)));
+  }
+
+  const F tall = set(height), inverse_jump = set(1.0f / jump);
+  for (int32_t i = 0; i < n; i += lanes) {
+    const F fx = fma(to_float(set_i(x + i) + iota()), set(step), set(shift));
+    const F whole = floor(fx), tx = fx - whole;
+    const I left = min(truncate_int(whole) - set_i(first), set_i(wide - 1));
+    const F here = load(nearness + i) * tall;
+    if (all((max(gather(high2, left), here) - min(gather(low2, left), here)) * inverse_jump <= set(1.0f))) {
+      const F va = gather(between, left), vb = gather(between + 1, left);
+      store(visibility + i, fma(vb - va, tx, va));
+      continue;
+    }
+    const I a = min(left + set_i(first), set_i(f->width)), b = a + set_i(1);
+    const F ha = gather(h0, a), hb = gather(h0, b), hc = gather(h1, a), hd = gather(h1, b);
+    const F va = gather(v0, a), vb = gather(v0, b), vc = gather(v1, a), vd = gather(v1, b);
+    const F wb = tx * set(1.0f - ty), wa = set(1.0f - ty) - wb, wd = tx * set(ty), wc = set(ty) - wd;
+    const auto likeness = [&](F h) {
+      const F d = (h - here) * inverse_jump, d2 = d * d;
+      return rcp_fast(fma(d2, d2, set(1e-4f)));
+    };
+    const F least = set(1e-3f);
+    const F la = likeness(ha), lb = likeness(hb), lc = likeness(hc), ld = likeness(hd);
+    const F ka = (wa + least) * la, kb = (wb + least) * lb, kc = (wc + least) * lc, kd = (wd + least) * ld;
+    F v = fma(va, ka, fma(vb, kb, fma(vc, kc, vd * kd))) / (ka + kb + kc + kd);
+    // No traced neighbour at this depth: trace the pixel itself.
+    const M lost = max(max(la, lb), max(lc, ld)) < set(1.0f);
+    if (any(lost)) v = select(lost, march_apart(*f, *m, max(fx, zero()), set(fy < 0.0f ? 0.0f : fy), here), v);
+    store(visibility + i, max(min(v, set(1.0f)), zero()));  // NaN (a hole in the depth) to 1
+  }
+}
+
+}  // namespace sfumato::SFUMATO_TARGET
