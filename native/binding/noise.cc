@@ -69,9 +69,24 @@ Napi::Value denoise(const Napi::CallbackInfo& info) {
   return run_async(info, [=] { denoise_image(in, out, options, job); });
 }
 
+// removedNoise(before, after, out, job)
+Napi::Value removed(const Napi::CallbackInfo& info) {
+  const Napi::Env env = info.Env();
+  const Image before = image_argument(info[0], "before"), after = image_argument(info[1], "after"),
+              out = image_argument(info[2], "out");
+  const auto fits = [&](const Image& image) { return image.width == before.width && image.height == before.height; };
+  if (!fits(after) || after.channels != before.channels)
+    reject_argument(env, "the size and channels of before", "after", info[1]);
+  if (!fits(out) || out.dtype != DType::f32 || out.channels != (before.channels == 1 ? 1 : 3))
+    reject_argument(env, "f32 colours of before's size", "out", info[2]);
+  const Job job = job_argument(info[3]);
+  return run_async(info, [=] { removed_noise(before, after, out, job); });
+}
+
 const Exports exports([](Napi::Env env, Napi::Object to) {
   to.Set("noiseEstimate", Napi::Function::New(env, estimate));
   to.Set("denoise", Napi::Function::New(env, denoise));
+  to.Set("removedNoise", Napi::Function::New(env, removed));
 });
 
 }  // namespace

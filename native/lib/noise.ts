@@ -44,6 +44,11 @@ const run =
     'denoise',
   );
 
+const removed =
+  nativeFunction<(before: Pixels, after: Pixels, output: Pixels, job: Int32Array) => Promise<void>>(
+    'removedNoise',
+  );
+
 /**
  * Estimates a picture's noise from the picture alone, on its values as stored. Takes some 10 ms per megapixel up to
  * four megapixels, and no longer for larger pictures. All zeros when there is nothing to measure.
@@ -60,3 +65,11 @@ export const denoise = (
   output: Pixels,
   options: DenoiseOptions & KernelOptions,
 ): Promise<void> => runKernel(options, (job) => run(input, output, options, job));
+
+/** Writes before − after to `output`: f32 colours (one or three channels) of the same size, without alpha. */
+export const removedNoise = (
+  before: Pixels,
+  after: Pixels,
+  output: Pixels,
+  options?: KernelOptions,
+): Promise<void> => runKernel(options, (job) => removed(before, after, output, job));

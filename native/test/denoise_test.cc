@@ -212,6 +212,16 @@ TEST("denoise: grain puts back the share of luma noise that it says") {
     CHECK_NEAR(half.get(x, 40, 0), 0.5f * (clean.get(x, 40, 0) + noisy.get(x, 40, 0)), 1e-4);
 }
 
+TEST("denoise: what was removed adds up to what was there") {
+  const auto noisy = picture_of(50, 30, 4, DType::u16, level_20);
+  auto clean = like(noisy);
+  denoise_image(noisy.view, clean.view, options_for(DenoiseMode::fast, level_20), {});
+  check::Picture removed(50, 30, 3, DType::f32, Range::unit, 1);
+  removed_noise(noisy.view, clean.view, removed.view, {});
+  for (int32_t x = 0; x < 50; ++x)
+    for (int32_t c = 0; c < 3; ++c) CHECK_NEAR(clean.get(x, 7, c) + removed.get(x, 7, c), noisy.get(x, 7, c), 1e-6);
+}
+
 TEST("denoise: stabilising and back is the identity over the whole range and beyond, for any level") {
   check::on_every_target([](Target) {
     for (NoiseLevel level : {NoiseLevel{0, 1e-4f}, {0.012f, 0}, {0.012f, 4e-4f}, {-0.002f, 2.1e-3f}, {1e-9f, 1e-4f}}) {

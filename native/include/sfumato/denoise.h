@@ -29,4 +29,8 @@ struct DenoiseOptions {
 // Needs some 15 MB for each thread, whatever the picture's size.
 void denoise_image(const ConstImage& in, const Image& out, const DenoiseOptions& options, const Job& job);
 
+// What was taken off: before - after per sample, as floats, into `out` of f32 with one channel (grey) or three; alpha
+// has none. Where a difference is no number (NaN, infinity) it is 0.
+void removed_noise(const ConstImage& before, const ConstImage& after, const Image& out, const Job& job);
+
 }  // namespace sfumato

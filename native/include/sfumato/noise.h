@@ -31,7 +31,7 @@ struct NoiseEstimate {
 // Estimates from 8x8 DCT blocks that are flat at low frequencies, as Ponomarenko et al. 2007 and Colom & Buades 2013
 // do, for up to 16 brightness classes per channel; what a block's low frequencies say about its texture is taken off.
 // Reads at most 64 patches of 256x256, so the time is bounded. Blocks with over 4 samples at 0 or 1 in
-// integer formats, and blocks with a NaN or infinity, are left out. A picture without a usable block (under 16x16, or all clipped) has
+// integer formats, blocks with a NaN or infinity, and perfectly even blocks (borders, titles) are left out. A picture without a usable block (under 8x8, or all clipped) has
 // estimate 0 with confidence 0. Values are taken as stored; the law holds for them.
 NoiseEstimate noise_estimate(const ConstImage& image, const Job& job);
 

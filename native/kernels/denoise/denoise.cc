@@ -12,6 +12,7 @@
 #include "denoise/sliding.h"
 #include "denoise/tile.h"
 #include "sfumato/parallel.h"
+#include "sfumato/row.h"
 
 namespace sfumato {
 namespace {
@@ -192,6 +193,23 @@ void denoise_image(const ConstImage& in, const Image& out, const DenoiseOptions&
       tile_store(in, out, plan.tile, tile, *planes);
       shelf.put(std::move(planes));
       job.report(static_cast<double>(++done) / static_cast<double>(tiles));
+    }
+  });
+}
+
+void removed_noise(const ConstImage& before, const ConstImage& after, const Image& out, const Job& job) {
+  const int32_t channels = before.channels, colours = out.channels;
+  parallel_for(before.height, 64, job, [&](int64_t begin, int64_t end) {
+    std::vector<float> a(static_cast<size_t>(before.width) * static_cast<size_t>(channels)), b(a.size());
+    for (int32_t y = static_cast<int32_t>(begin); y < end; ++y) {
+      row_load(before, 0, y, before.width, a.data());
+      row_load(after, 0, y, before.width, b.data());
+      float* to = reinterpret_cast<float*>(out.row(y));
+      for (int32_t x = 0; x < before.width; ++x)
+        for (int32_t c = 0; c < colours; ++c) {
+          const float d = a[static_cast<size_t>(x * channels + c)] - b[static_cast<size_t>(x * channels + c)];
+          to[x * colours + c] = std::isfinite(d) ? d : 0.0f;
+        }
     }
   });
 }

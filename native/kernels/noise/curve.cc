@@ -13,6 +13,7 @@ namespace {
 constexpr double texture_share = 0.02;
 constexpr double most_texture = 0.7;
 constexpr double flat_share = 0.02;  // of a class, the blocks that are used
+constexpr float drawn = 1e-10f;      // what has less was never photographed: borders, titles
 constexpr size_t least_flat = 24, least_in_class = 400;
 
 ClassVariance measure_class(const BlockMeasures& blocks, std::vector<uint32_t>& members) {
@@ -43,7 +44,7 @@ std::vector<ClassVariance> measure_classes(const BlockMeasures& blocks, size_t c
   std::vector<uint32_t> usable;
   usable.reserve(blocks.size());
   for (size_t i = 0; i < blocks.size(); ++i)
-    if (std::isfinite(blocks.mean[i])) usable.push_back(static_cast<uint32_t>(i));
+    if (std::isfinite(blocks.mean[i]) && blocks.noise[i] > drawn) usable.push_back(static_cast<uint32_t>(i));
   std::vector<ClassVariance> result;
   if (usable.empty()) return result;
   std::sort(usable.begin(), usable.end(),

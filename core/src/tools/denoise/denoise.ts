@@ -1,0 +1,130 @@
+// SPDX-License-Identifier: Apache-2.0
+import { removedNoise } from '@sfumato/native';
+import type { Frame } from '../../frame/index.js';
+import type { LoadedModel } from '../../model/access.js';
+import type { ToolContext } from '../../tool/context.js';
+import { defineTool } from '../../tool/define.js';
+import { measureNoise, type Noise } from './measure.js';
+import { denoiseNatively } from './native.js';
+
+/** Colour noise is more disturbing than luminance noise, and colour detail is missed less. */
+const colourOverLuminance = 1.2;
+
+export const denoise = defineTool({
+  id: 'denoise',
+  title: 'Denoise',
+  help: 'Takes out noise and keeps detail. How noisy the picture is, it finds out itself.',
+  media: 'frame',
+  inputs: { image: { title: 'Picture', help: 'What is cleaned.' } },
+  groups: {
+    strength: { title: 'Strength' },
+    result: { title: 'Result' },
+  },
+  params: {
+    luma: {
+      kind: 'number',
+      title: 'Luminance',
+      help: 'How much luminance noise is taken out; 100 suits the noise that was found.',
+      group: 'strength',
+      min: 0,
+      max: 200,
+      step: 1,
+      default: 100,
+      unit: '%',
+    },
+    colour: {
+      kind: 'number',
+      title: 'Colour',
+      help: 'How much colour noise is taken out; 100 suits the noise that was found.',
+      group: 'strength',
+      min: 0,
+      max: 200,
+      step: 1,
+      default: 100,
+      unit: '%',
+    },
+    detail: {
+      kind: 'number',
+      title: 'Detail',
+      help: 'What may be fine texture is kept more at higher values, with some noise in it.',
+      group: 'strength',
+      min: 0,
+      max: 100,
+      step: 1,
+      default: 50,
+      unit: '%',
+    },
+    grain: {
+      kind: 'number',
+      title: 'Grain',
+      help: 'Puts back a share of the luminance noise, so that smooth areas do not look like plastic.',
+      group: 'result',
+      min: 0,
+      max: 100,
+      step: 1,
+      default: 0,
+      unit: '%',
+    },
+    method: {
+      kind: 'choice',
+      title: 'Method',
+      help: 'Automatic takes the trained model where one is installed.',
+      group: 'result',
+      choices: [
+        { id: 'auto', title: 'Automatic' },
+        { id: 'learned', title: 'Trained model' },
+        { id: 'quality', title: 'Quality, without a model' },
+        { id: 'fast', title: 'Fast, without a model' },
+      ],
+      default: 'auto',
+    },
+    removed: {
+      kind: 'boolean',
+      title: 'Show what was removed',
+      help: 'Also gives the noise that was taken out, to check that no detail is in it.',
+      group: 'result',
+      default: false,
+    },
+  },
+  outputs: {
+    image: { title: 'Clean picture', help: 'The picture without its noise.', kind: 'image' },
+    noise: {
+      title: 'Removed noise',
+      help: 'The picture minus the clean one.',
+      kind: 'data',
+      always: false,
+    },
+  },
+  models: [{ task: 'denoise', without: { instead: 'Overlapping DCT blocks are filtered in three passes.' } }],
+  makes: 'edited',
+  async run(context, inputs, params) {
+    const source = inputs.image;
+    const clean = context.allocate(source.format());
+    const noise = await measureNoise(context, source);
+    const strength = {
+      luma: (params.luma / 100) * noise.presence,
+      chroma: (params.colour / 100) * noise.presence * colourOverLuminance,
+      detail: params.detail / 100,
+      grain: params.grain / 100,
+    };
+    const method = context.quality === 'draft' ? 'fast' : params.method;
+    const model = strength.luma > 0 || strength.chroma > 0 ? await modelFor(context, method) : undefined;
+    if (model) await denoiseWithModel(context, model, source, clean, noise, strength);
+    else await denoiseNatively(context, method === 'fast' ? 'fast' : 'quality', source, clean, noise, strength);
+    return params.removed ? { image: clean, noise: await removedFrom(context, source, clean) } : { image: clean };
+  },
+});
+
+async function removedFrom(context: ToolContext, before: Frame, after: Frame): Promise<Frame> {
+  const { width, height, colour, bounds, channels } = before;
+  const noise = context.allocate({
+    width,
+    height,
+    channels: channels === 1 ? 1 : 3,
+    dtype: 'f32',
+    colour,
+    origin: { x: bounds.x, y: bounds.y },
+  });
+  await removedNoise(before, after, noise, { signal: context.signal });
+  return noise;
+}

@@ -1,0 +1,37 @@
+// SPDX-License-Identifier: Apache-2.0
+import { denoise } from '@sfumato/native';
+import { type Frame, isFloat } from '../../frame/index.js';
+import type { ToolContext } from '../../tool/context.js';
+import type { Noise } from './measure.js';
+
+/** How much is taken out: 1 suits the noise that was found. */
+export interface Strength {
+  readonly luma: number;
+  readonly chroma: number;
+  /** 0..1. */
+  readonly detail: number;
+  /** Share of the removed luminance noise that is put back, 0..1. */
+  readonly grain: number;
+}
+
+/** Denoises `source` into `clean` (same format) without a model. Strength 0 copies every bit. */
+export async function denoiseNatively(
+  context: ToolContext,
+  mode: 'fast' | 'quality',
+  source: Frame,
+  clean: Frame,
+  noise: Noise,
+  strength: Strength,
+): Promise<void> {
+  await denoise(source, clean, {
+    mode,
+    levels: noise.levels,
+    spectrum: noise.spectrum,
+    ...strength,
+    premultiplied: source.alpha === 'premultiplied',
+    clipped: !isFloat(source.dtype),
+    signal: context.signal,
+    onProgress: (fraction) => context.progress('denoising', fraction),
+  });
+  context.progress('denoising', 1);
+}
