@@ -4,7 +4,8 @@ import type { Frame } from '../../frame/index.js';
 import type { LoadedModel } from '../../model/access.js';
 import type { ToolContext } from '../../tool/context.js';
 import { defineTool } from '../../tool/define.js';
-import { measureNoise, type Noise } from './measure.js';
+import { denoiseWithModel } from './learned.js';
+import { measureNoise } from './measure.js';
 import { denoiseNatively } from './native.js';
 
 /** Colour noise is more disturbing than luminance noise, and colour detail is missed less. */
@@ -110,10 +111,31 @@ export const denoise = defineTool({
     const method = context.quality === 'draft' ? 'fast' : params.method;
     const model = strength.luma > 0 || strength.chroma > 0 ? await modelFor(context, method) : undefined;
     if (model) await denoiseWithModel(context, model, source, clean, noise, strength);
-    else await denoiseNatively(context, method === 'fast' ? 'fast' : 'quality', source, clean, noise, strength);
-    return params.removed ? { image: clean, noise: await removedFrom(context, source, clean) } : { image: clean };
+    else
+      await denoiseNatively(context, method === 'fast' ? 'fast' : 'quality', source, clean, noise, strength);
+    return params.removed
+      ? { image: clean, noise: await removedFrom(context, source, clean) }
+      : { image: clean };
   },
 });
+
+/** The trained model, where the method wants one and one is usable; says so where it is wanted and is not. */
+async function modelFor(
+  context: ToolContext,
+  method: 'auto' | 'learned' | 'quality' | 'fast',
+): Promise<LoadedModel | undefined> {
+  if (method !== 'auto' && method !== 'learned') return undefined;
+  const lookup = await context.models.find('denoise');
+  if (lookup.found && lookup.model.manifest.contract.name === 'denoise.noise-map.v1') return lookup.model;
+  if (method === 'learned') {
+    const reason = lookup.found ? 'It takes another kind of input.' : lookup.absence.reason;
+    context.note({
+      id: 'denoise-without-model',
+      text: `Denoised without a trained model, because none could be used: ${reason}`,
+    });
+  }
+  return undefined;
+}
 
 async function removedFrom(context: ToolContext, before: Frame, after: Frame): Promise<Frame> {
   const { width, height, colour, bounds, channels } = before;
