@@ -1,0 +1,51 @@
+// SPDX-License-Identifier: Apache-2.0
+// Deterministic pictures for timings: smooth structure with a little noise, so that no code path is idle.
+import { Frame } from '@sfumato/core';
+
+const made = new Map();
+const once = (key, make) => {
+  if (!made.has(key)) made.set(key, make());
+  return made.get(key);
+};
+
+function values(width, x, y, channel) {
+  const noise = (((x * 73856093) ^ (y * 19349663) ^ (channel * 83492791)) >>> 8) & 15;
+  return 0.5 + 0.25 * Math.sin(x / 37 + channel) + 0.2 * Math.cos(y / 53) + (noise - 7.5) / 400 + 0 * width;
+}
+
+/** A picture of u8, u16 or f32 samples; one row pattern in 64 is computed and repeated with a shift. */
+export function picture(width, height, channels, dtype = 'u8') {
+  return once(`${width} ${height} ${channels} ${dtype}`, () => {
+    const frame = Frame.allocate({ width, height, channels, dtype });
+    const scale = dtype === 'u8' ? 255 : dtype === 'u16' ? 65535 : 1;
+    const View = dtype === 'u8' ? Uint8Array : dtype === 'u16' ? Uint16Array : Float32Array;
+    const rows = Array.from({ length: 64 }, (_, y) => {
+      const row = new View(width * channels);
+      for (let x = 0; x < width; x++)
+        for (let c = 0; c < channels; c++) row[x * channels + c] = scale * values(width, x, y * 5, c);
+      return new Uint8Array(row.buffer);
+    });
+    for (let y = 0; y < height; y++) frame.row(y).set(rows[y % 64]);
+    return frame;
+  });
+}
+
+/** A soft-edged float matte. */
+export function matte(width, height) {
+  return once(`matte ${width} ${height}`, () => {
+    const data = new Float32Array(width * height);
+    for (let y = 0; y < height; y++) {
+      for (let x = 0; x < width; x++) {
+        const r = Math.hypot(x / width - 0.5, y / height - 0.5);
+        data[y * width + x] = Math.min(1, Math.max(0, (0.35 - r) * 40));
+      }
+    }
+    return Frame.ofFloats(data, width, height);
+  });
+}
+
+/** An empty frame to write to, made once. */
+export const target = (width, height, channels, dtype = 'u8') =>
+  once(`into ${width} ${height} ${channels} ${dtype}`, () =>
+    Frame.allocate({ width, height, channels, dtype }),
+  );

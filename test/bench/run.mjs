@@ -1,0 +1,67 @@
+// SPDX-License-Identifier: Apache-2.0
+// node test/bench/run.mjs [--quick] [--only GROUP[,GROUP]] [--stdout]
+import { existsSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { cpus, totalmem } from 'node:os';
+import { join } from 'node:path';
+import { parseArgs } from 'node:util';
+import { kernelThreads, simdTarget } from '@sfumato/native';
+import { judge, race } from './harness.mjs';
+import { renderReport } from './report.mjs';
+import { startOpenCv } from './rivals/opencv.mjs';
+
+const { values: options } = parseArgs({
+  options: { quick: { type: 'boolean' }, only: { type: 'string' }, stdout: { type: 'boolean' } },
+});
+const root = join(import.meta.dirname, '../..');
+const wanted = options.only?.split(',');
+const opencv = await startOpenCv();
+const context = { opencv, quick: options.quick === true, root };
+
+const groups = [];
+for (const file of readdirSync(join(import.meta.dirname, 'rows')).sort()) {
+  const { group } = await import(`./rows/${file}`);
+  if (wanted && !wanted.includes(group.id)) continue;
+  const rows = [];
+  for (const row of group.rows) {
+    process.stderr.write(`${group.id} / ${row.title}\n`);
+    if (row.measure) {
+      rows.push({ title: row.title, note: row.note, ...(await row.measure(context)) });
+      continue;
+    }
+    const results = await race(await row.competitors(context), context);
+    rows.push({ title: row.title, note: row.note, results, verdicts: judge(row.goals ?? [], results) });
+    globalThis.gc?.();
+  }
+  groups.push({ title: group.title, rows });
+}
+opencv?.stop();
+
+const version = (name) =>
+  JSON.parse(
+    readFileSync(
+      join(
+        [root, import.meta.dirname].find((p) => existsSync(join(p, 'node_modules', name))) ?? root,
+        'node_modules',
+        name,
+        'package.json',
+      ),
+      'utf8',
+    ),
+  ).version;
+const machine = [
+  `${cpus()[0]?.model}, ${cpus().length} threads, ${(totalmem() / 2 ** 30).toFixed(0)} GiB; ${process.platform}-${process.arch}`,
+  `Node ${process.version}; kernels on ${simdTarget()}, ${kernelThreads()} threads`,
+  `sharp ${version('sharp')}, transformers.js ${version('@huggingface/transformers')}, opencv-js ${version('@techstark/opencv-js')}, OpenCV ${opencv?.version ?? 'not present'} (2 threads), onnxruntime-node ${version('onnxruntime-node')}`,
+  `${new Date().toISOString().slice(0, 10)}, \`npm run bench${options.quick ? ' -- --quick' : ''}\``,
+];
+// Quality comparisons have runners of their own, which take many minutes and write their own sections.
+const sectionFolder = join(root, 'docs/benchmarks');
+const sections = existsSync(sectionFolder)
+  ? readdirSync(sectionFolder)
+      .filter((f) => f.endsWith('.md'))
+      .sort()
+      .map((f) => readFileSync(join(sectionFolder, f), 'utf8').trim())
+  : [];
+const report = renderReport({ machine, groups, sections });
+if (options.stdout || wanted) process.stdout.write(report);
+else writeFileSync(join(root, 'docs/benchmarks.md'), report);
