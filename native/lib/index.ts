@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 export { AddonLoadError } from './addon.js';
+export * from './alpha.js';
 export * from './convert.js';
 export * from './copy.js';
 export * from './fill.js';
