@@ -14,5 +14,4 @@ export * from './relight.js';
 export * from './resize.js';
 export * from './runtime.js';
 export * from './select.js';
-export * from './stream-copy.js';
 export * from './tensor.js';

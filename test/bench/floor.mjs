@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-import { streamCopy } from '@sfumato/native';
+import { copyBytes } from '@sfumato/native';
 
 const buffers = new Map();
 
@@ -8,5 +8,5 @@ export function floor(bytes) {
   const half = Math.round(bytes / 2);
   if (!buffers.has(half)) buffers.set(half, [new Uint8Array(half).fill(1), new Uint8Array(half).fill(2)]);
   const [from, to] = buffers.get(half);
-  return { name: 'floor', run: () => streamCopy(from, to) };
+  return { name: 'floor', run: () => copyBytes({ from, to }) };
 }
