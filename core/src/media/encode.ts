@@ -44,7 +44,7 @@ export function chooseDepth(format: StillFormat, frame: Frame, asked?: BitDepth)
       'NOT_SUPPORTED',
       `${title} holds ${depths.join(', ')} bits a sample, not ${asked}.`,
       {
-        remedy: ['Leave --depth out, or choose PNG for 16 bits and TIFF for 16 bits or float.'],
+        remedy: ['Leave --bits out, or choose PNG for 16 bits and TIFF for 16 bits or float.'],
       },
     );
   }

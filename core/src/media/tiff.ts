@@ -63,7 +63,7 @@ export async function encodeTiff(frame: Frame, metadata: TiffMetadata = {}): Pro
       'NOT_SUPPORTED',
       'The picture is larger than the 4 GB that a TIFF file can hold.',
       {
-        remedy: ['Write fewer bits (--depth 16) or another format.'],
+        remedy: ['Write fewer bits (--bits 16) or another format.'],
       },
     );
   }
