@@ -42,8 +42,10 @@ export function rangeOf(param: Param): string {
 export function paramOptions(tool: Tool): Option[] {
   const options: Option[] = [];
   for (const [id, param] of Object.entries(tool.params)) {
-    const heading = param.group === undefined ? 'Parameters' : (tool.groups[param.group]?.title ?? 'Parameters');
-    const add = (flags: string, help: string) => options.push(new Option(flags, help).helpGroup(`${heading}:`));
+    const heading =
+      param.group === undefined ? 'Parameters' : (tool.groups[param.group]?.title ?? 'Parameters');
+    const add = (flags: string, help: string) =>
+      options.push(new Option(flags, help).helpGroup(`${heading}:`));
     const help = `${param.help} (${rangeOf(param)})`;
     if (param.kind === 'boolean') {
       add(flagOf(id), help);
@@ -69,11 +71,7 @@ export function inputOptions(tool: Tool): Option[] {
 export type FlagValues = Readonly<Record<string, unknown>>;
 
 /** The params that were given as flags, for a picture of some size. */
-export function paramsFromFlags(
-  tool: Tool,
-  values: FlagValues,
-  size: PictureSize,
-): Record<string, unknown> {
+export function paramsFromFlags(tool: Tool, values: FlagValues, size: PictureSize): Record<string, unknown> {
   const params: Record<string, unknown> = {};
   for (const [id, param] of Object.entries(tool.params)) {
     const value = values[id];

@@ -63,7 +63,9 @@ async function search(root: string, pattern: string, none: string): Promise<Inpu
   const paths = found.filter(isReadablePath).sort();
   if (paths.length === 0) {
     throw new SfumatoError('INPUT_INVALID', none, {
-      remedy: [`Name files with one of the endings ${readable.join(', ')}, and check that you may read them.`],
+      remedy: [
+        `Name files with one of the endings ${readable.join(', ')}, and check that you may read them.`,
+      ],
     });
   }
   return paths.map((path) => ({ path: join(cwd, path), folder: dirname(path) }));

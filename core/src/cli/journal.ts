@@ -40,8 +40,10 @@ export interface JournalOptions {
  * again.
  */
 export async function openJournal<Job>(options: JournalOptions): Promise<BatchQueue<Job, JournalResult>> {
-  const past = options.path === undefined || options.fresh ? new Map<string, Past>() : await readPast(options.path);
-  const file = options.path === undefined ? undefined : await openForAppend(options.path, options.fresh === true);
+  const past =
+    options.path === undefined || options.fresh ? new Map<string, Past>() : await readPast(options.path);
+  const file =
+    options.path === undefined ? undefined : await openForAppend(options.path, options.fresh === true);
   const waiting: BatchItem<Job>[] = [];
   const known = new Set<string>();
 
@@ -58,7 +60,8 @@ export async function openJournal<Job>(options: JournalOptions): Promise<BatchQu
         if (known.has(item.key)) continue;
         known.add(item.key);
         const before = past.get(item.key);
-        if (before?.result && (await options.stillThere(before.result))) finished.set(item.key, before.result);
+        if (before?.result && (await options.stillThere(before.result)))
+          finished.set(item.key, before.result);
         else waiting.push(item);
       }
       return finished;

@@ -36,7 +36,10 @@ export function chosenOutputs(tool: Tool, asked: readonly string[] | undefined):
   if (asked.includes('all')) return known;
   for (const name of asked) {
     if (!known.includes(name)) {
-      throw new SfumatoError('PARAM_INVALID', `${tool.id} has no output ${name}; it has ${known.join(', ')}.`);
+      throw new SfumatoError(
+        'PARAM_INVALID',
+        `${tool.id} has no output ${name}; it has ${known.join(', ')}.`,
+      );
     }
   }
   return known.filter((name) => asked.includes(name));
@@ -63,13 +66,20 @@ export async function isFolder(out: string, single: boolean): Promise<boolean> {
  * stays TIFF and all else becomes PNG unless a format is asked for, so that nothing is lost. Two pictures that would give
  * the same name keep their endings in it (`a.jpg.png`).
  */
-export async function planOutputs(found: FoundInputs, out: string, options: OutputOptions): Promise<PlannedItem[]> {
+export async function planOutputs(
+  found: FoundInputs,
+  out: string,
+  options: OutputOptions,
+): Promise<PlannedItem[]> {
   const folder = await isFolder(out, found.single);
   const names = chosenOutputs(options.tool, options.outputs);
   const stems = new Map<string, number>();
-  const formatFor = (input: InputFile) => options.format ?? (folder ? losslessFor(input.path) : requireFormat(out));
+  const formatFor = (input: InputFile) =>
+    options.format ?? (folder ? losslessFor(input.path) : requireFormat(out));
   const stemOf = (input: InputFile) =>
-    folder ? join(resolve(out), input.folder, parse(input.path).name) : join(parse(resolve(out)).dir, parse(out).name);
+    folder
+      ? join(resolve(out), input.folder, parse(input.path).name)
+      : join(parse(resolve(out)).dir, parse(out).name);
   for (const input of found.files) {
     const key = stemOf(input) + formatFor(input);
     stems.set(key, (stems.get(key) ?? 0) + 1);

@@ -92,7 +92,10 @@ export function json(text: string, flag: string): unknown {
       source = readFileSync(text.slice(1), 'utf8');
     } catch (error) {
       const reason = error instanceof Error ? error.message : String(error);
-      throw new SfumatoError('FILE_UNREADABLE', `${text.slice(1)}, named by ${flag}, cannot be read: ${reason}.`);
+      throw new SfumatoError(
+        'FILE_UNREADABLE',
+        `${text.slice(1)}, named by ${flag}, cannot be read: ${reason}.`,
+      );
     }
   }
   try {

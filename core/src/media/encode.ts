@@ -15,8 +15,10 @@ import { encodeTiff } from './tiff.js';
 
 export interface EncodeOptions {
   readonly format: Exclude<StillFormat, 'psd'>;
-  /** Bits of a sample. Default: the frame's own depth, or the nearest that the format holds. */
+  /** Bits of a sample; refused where the format does not hold them. Default: `own`, or the nearest that it holds. */
   readonly depth?: BitDepth;
+  /** The depth that the result is worth, such as its source file's. Default: the frame's. */
+  readonly own?: BitDepth;
   /** 1..100 for JPEG, WebP and AVIF; 100 is lossless in WebP and AVIF. Default: 95. */
   readonly quality?: number;
   /** Carried over; the Exif's orientation and size are set to the frame's. */
@@ -35,8 +37,8 @@ export interface Encoded {
 export const bitsOf = (frame: Frame): BitDepth =>
   frame.dtype === 'u8' ? 8 : frame.dtype === 'u16' ? 16 : 32;
 
-/** The depth that a result gets: what was asked for if the format has it, else the nearest it has for the frame. */
-export function chooseDepth(format: StillFormat, frame: Frame, asked?: BitDepth): BitDepth {
+/** The depth that a result gets: what was asked for if the format has it, else the nearest it has to its own. */
+export function chooseDepth(format: StillFormat, own: BitDepth, asked?: BitDepth): BitDepth {
   const { depths, title } = traitsOf(format);
   if (asked !== undefined) {
     if (depths.includes(asked)) return asked;
@@ -48,7 +50,6 @@ export function chooseDepth(format: StillFormat, frame: Frame, asked?: BitDepth)
       },
     );
   }
-  const own = bitsOf(frame);
   return depths.find((d) => d >= own) ?? depths.at(-1) ?? 8;
 }
 
@@ -63,13 +64,14 @@ export async function encodeStill(frame: Frame, options: EncodeOptions): Promise
     const cause = `${traits.title} holds at most ${traits.maxSide} pixels a side; the result has ${frame.width}x${frame.height}.`;
     throw new SfumatoError('NOT_SUPPORTED', cause, { remedy: ['Write PNG or TIFF.'] });
   }
-  const depth = chooseDepth(options.format, frame, options.depth);
-  if (options.depth === undefined && depth < bitsOf(frame) && !options.numbers) {
-    const text = `${traits.title} holds ${depth} bits a sample; the result had ${bitsOf(frame)}.`;
+  const own = options.own ?? bitsOf(frame);
+  const depth = chooseDepth(options.format, own, options.depth);
+  if (options.depth === undefined && depth < own && !options.numbers) {
+    const text = `${traits.title} holds ${depth} bits a sample; the result had ${own}.`;
     notes.push({ id: 'depth-reduced', text });
   }
   const dtype: FileDType = depth === 8 ? 'u8' : depth === 32 ? 'f32' : 'u16';
-  const held = forFile(dropAlphaIfNeeded(frame, options.format), dtype, {
+  const held = await forFile(await dropAlphaIfNeeded(frame, options.format), dtype, {
     numbers: options.numbers === true,
   });
   const embedded = await embeddedOf(held, options.metadata, notes);
@@ -77,10 +79,10 @@ export async function encodeStill(frame: Frame, options: EncodeOptions): Promise
   return { parts, notes };
 }
 
-function dropAlphaIfNeeded(frame: Frame, format: StillFormat): Frame {
+async function dropAlphaIfNeeded(frame: Frame, format: StillFormat): Promise<Frame> {
   const { alpha, title } = traitsOf(format);
   if (frame.channels !== 4 || alpha) return frame;
-  if (isOpaque(frame)) return withoutAlpha(frame);
+  if (await isOpaque(frame)) return withoutAlpha(frame);
   throw new SfumatoError('NOT_SUPPORTED', `${title} holds no transparency, which this result has.`, {
     remedy: ['Write PNG, TIFF, WebP or AVIF.'],
   });

@@ -7,7 +7,8 @@ export {
   writeFiles,
 } from './atomic.js';
 export { readStill, type Still, type StillMetadata } from './decode.js';
-export { type Encoded, type EncodeOptions, encodeStill } from './encode.js';
+export { bitsOf, type Encoded, type EncodeOptions, encodeStill } from './encode.js';
 export * from './format.js';
 export { describeIcc, type IccDescription } from './icc.js';
 export { sourceTypeOf, withProvenance } from './provenance.js';
+export { encodePsd, type PsdResult } from './psd.js';

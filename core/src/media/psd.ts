@@ -4,7 +4,7 @@ import type { Frame } from '../frame/index.js';
 import { SfumatoError } from '../protocol/error.js';
 import type { OutputDeclaration, ResultNote } from '../tool/index.js';
 import type { StillMetadata } from './decode.js';
-import { forFile } from './depth.js';
+import { rgba8 } from './depth.js';
 import { bitsOf, type Encoded } from './encode.js';
 import { exifForResult } from './exif.js';
 import { traitsOf } from './format.js';
@@ -56,12 +56,12 @@ export async function encodePsd(
     const text = `PSD results have 8 bits a channel; the picture has ${bitsOf(picture)}. TIFF keeps them.`;
     notes.push({ id: 'depth-reduced', text });
   }
-  const original = rgba8(picture);
+  const original = await pixelData(picture);
   const mattes = results.filter(({ kind }) => kind === 'matte');
   const images = results.filter(({ kind }) => kind === 'image' || kind === 'layer');
-  const masked = mattes.map(({ name, frame }) => maskedLayer(name, original, frame));
-  const normal = images.filter(({ blend }) => (blend ?? 'normal') === 'normal').map(pictureLayer);
-  const lights = images.filter(({ blend }) => (blend ?? 'normal') !== 'normal').map(pictureLayer);
+  const masked = await Promise.all(mattes.map(({ name, frame }) => maskedLayer(name, original, frame)));
+  const normal = await Promise.all(images.filter((image) => !isBlended(image)).map(pictureLayer));
+  const lights = await Promise.all(images.filter(isBlended).map(pictureLayer));
   const above = [
     ...masked,
     ...normal,
@@ -86,32 +86,22 @@ export async function encodePsd(
   return { parts, notes };
 }
 
-function rgba8(frame: Frame, numbers = false): PixelData & { data: Uint8ClampedArray } {
-  const held = forFile(frame, 'u8', { numbers });
-  const { width, height, channels } = held;
-  const data = new Uint8ClampedArray(width * height * 4);
-  for (let y = 0, o = 0; y < height; y++) {
-    const row = held.row(y);
-    for (let x = 0; x < width; x++, o += 4) {
-      const i = x * channels;
-      data[o] = row[i] ?? 0;
-      data[o + 1] = row[channels === 1 ? i : i + 1] ?? 0;
-      data[o + 2] = row[channels === 1 ? i : i + 2] ?? 0;
-      data[o + 3] = channels === 4 ? (row[i + 3] ?? 0) : 255;
-    }
-  }
-  return { width, height, data };
+async function pixelData(frame: Frame, numbers = false): Promise<PixelData> {
+  const { bytes, width, height } = await rgba8(frame, { numbers });
+  return { width, height, data: new Uint8ClampedArray(bytes.buffer, bytes.byteOffset, bytes.byteLength) };
 }
 
-function pictureLayer({ name, frame, blend }: PsdResult): Layer {
+const isBlended = ({ blend }: PsdResult) => (blend ?? 'normal') !== 'normal';
+
+async function pictureLayer({ name, frame, blend }: PsdResult): Promise<Layer> {
   const { x, y, width, height } = frame.bounds;
   const place = { left: x, top: y, right: x + width, bottom: y + height };
-  return { name, ...place, blendMode: blendModes[blend ?? 'normal'], imageData: rgba8(frame) };
+  return { name, ...place, blendMode: blendModes[blend ?? 'normal'], imageData: await pixelData(frame) };
 }
 
-function maskedLayer(name: string, original: PixelData, matte: Frame): Layer {
+async function maskedLayer(name: string, original: PixelData, matte: Frame): Promise<Layer> {
   const place = { left: 0, top: 0, right: original.width, bottom: original.height };
-  const mask = { ...place, defaultColor: 0, imageData: rgba8(matte, true) };
+  const mask = { ...place, defaultColor: 0, imageData: await pixelData(matte, true) };
   return { name, ...place, imageData: original, mask };
 }
 
