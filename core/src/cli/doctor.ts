@@ -30,6 +30,7 @@ export async function examine(): Promise<Finding[]> {
     'shared-memory': checkSharedMemory,
     'temporary-folder': checkTemporaryFolder,
     memory: checkMemory,
+    models: checkModels,
   };
   const findings: Finding[] = [];
   for (const [id, check] of Object.entries(checks)) {
@@ -141,4 +142,37 @@ async function checkMemory(): Promise<Finding> {
   if (totalmem() >= 4e9) return { id: 'memory', title: 'Memory', state: 'ok', detail };
   const remedy = 'Pictures over 24 megapixels may not fit: lower --memory, or work on crops.';
   return { id: 'memory', title: 'Memory', state: 'limited', detail, remedy };
+}
+
+/** Every model: whether it can be used, and if not, how to get it. None at all is no fault: tools say what they do then. */
+async function checkModels(): Promise<Finding[]> {
+  const { openStore, readPolicy, refusal } = await import('../model/index.js');
+  const store = await openStore();
+  const policy = await readPolicy(store.home);
+  const findings: Finding[] = [];
+  for (const entry of store.catalogue.models) {
+    const { id, task, version } = entry.manifest;
+    const { installed } = await store.status(entry);
+    const refused = refusal(policy, entry.manifest);
+    const found = { id: `model-${id}`, title: `Model ${id} (${task})` };
+    if (refused !== undefined) {
+      findings.push({ ...found, state: 'limited', detail: refused, remedy: 'See `sfumato models policy`.' });
+    } else if (installed) {
+      findings.push({ ...found, state: 'ok', detail: `version ${version}, installed` });
+    } else {
+      const remedy = `sfumato models pull ${id}, or sfumato models import FOLDER with files that you have.`;
+      findings.push({ ...found, state: 'limited', detail: 'not installed', remedy });
+    }
+  }
+  for (const { message } of store.catalogue.refused) {
+    const remedy = 'Correct or remove its model.json.';
+    findings.push({
+      id: 'model-manifest',
+      title: 'Model manifest',
+      state: 'limited',
+      detail: message,
+      remedy,
+    });
+  }
+  return findings;
 }

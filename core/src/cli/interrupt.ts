@@ -7,25 +7,30 @@ const graceMs = 80;
 
 /**
  * Turns Ctrl-C and termination signals into an abort. Work that has not stopped within 80 ms (a decoder in the middle of
- * a large file) is left: the process ends, with no temporary file behind. A second signal ends it at once.
+ * a large file) is left: `beforeEnd` cleans up what it can at once, and the process ends, with no temporary file behind.
+ * A second signal ends it at once.
  */
-export function abortOnSignals(): { readonly signal: AbortSignal; dispose(): void } {
+export function abortOnSignals(beforeEnd: () => void): { readonly signal: AbortSignal; dispose(): void } {
   const controller = new AbortController();
+  let timer: NodeJS.Timeout | undefined;
   const end = () => {
     removeLiveTemporaries();
-    process.stderr.write('Stopped. Finished pictures are kept; run the same command again to go on.\n');
+    beforeEnd();
+    process.stderr.write('Stopped.\n');
     process.exit(exitCodes.interrupted);
   };
   const stop = () => {
     if (controller.signal.aborted) end();
     controller.abort();
-    setTimeout(end, graceMs).unref();
+    timer = setTimeout(end, graceMs);
+    timer.unref();
   };
   const signals = ['SIGINT', 'SIGTERM', 'SIGHUP'] as const;
   for (const name of signals) process.on(name, stop);
   return {
     signal: controller.signal,
     dispose: () => {
+      clearTimeout(timer);
       for (const name of signals) process.off(name, stop);
     },
   };

@@ -2,6 +2,7 @@
 
 import { stat } from 'node:fs/promises';
 import { basename } from 'node:path';
+import type { ToolJob } from '../engine/index.js';
 import type { Frame } from '../frame/index.js';
 import {
   alreadyExists,
@@ -17,7 +18,7 @@ import {
   writeFiles,
 } from '../media/index.js';
 import { SfumatoError } from '../protocol/error.js';
-import type { ProgressReport, ResultNote, RunOptions, Tool, ToolResult } from '../tool/index.js';
+import type { ProgressReport, ResultNote, Tool, ToolResult } from '../tool/index.js';
 import { type FlagValues, paramsFromFlags } from './flags.js';
 import { companionOf, type InputFile } from './inputs.js';
 import type { PlannedFile } from './outputs.js';
@@ -40,17 +41,15 @@ export interface PictureJob {
   readonly draft: boolean;
 }
 
-/** Runs a tool somewhere: in this process, or in a worker. */
+/** Runs a tool somewhere: in a worker, on this machine or another. */
 export type RunTool = (
   tool: Tool,
-  options: Pick<RunOptions, 'inputs' | 'params' | 'quality' | 'signal' | 'onProgress'>,
+  options: Pick<ToolJob, 'inputs' | 'params' | 'quality' | 'signal' | 'onProgress'>,
 ) => Promise<ToolResult>;
 
 export interface JobSettings {
   readonly tool: Tool;
   readonly run: RunTool;
-  /** Whether frames must lie in shared memory for `run`. */
-  readonly shared: boolean;
   readonly overwrite: boolean;
   readonly signal: AbortSignal;
   readonly onProgress: (report: ProgressReport) => void;
@@ -120,11 +119,11 @@ async function refuseExisting(files: readonly PlannedFile[]): Promise<void> {
   }
 }
 
-async function readInputs(job: PictureJob, { tool, shared }: JobSettings): Promise<Record<string, Still>> {
+async function readInputs(job: PictureJob, { tool }: JobSettings): Promise<Record<string, Still>> {
   const [mainId = 'image'] = Object.keys(tool.inputs);
-  const stills: Record<string, Still> = { [mainId]: await readStill(job.input.path, { shared }) };
+  const stills: Record<string, Still> = { [mainId]: await readStill(job.input.path, { shared: true }) };
   for (const [id, given] of Object.entries(job.companions)) {
-    stills[id] = await readStill(await companionOf(job.input, given), { shared });
+    stills[id] = await readStill(await companionOf(job.input, given), { shared: true });
   }
   return stills;
 }

@@ -8,26 +8,19 @@ import { itemOf, outputsStand, runBatch } from './batch.js';
 import { doctorCommand } from './doctor-command.js';
 import { type ExitCode, exitCodes } from './exit.js';
 import { abortOnSignals } from './interrupt.js';
-import type { PictureJob, RunTool } from './job.js';
+import type { PictureJob } from './job.js';
 import { openJournal } from './journal.js';
+import { addModelsCommand } from './models.js';
 import { barReporter, errorText, jsonReporter, plainReporter, type Streams } from './report.js';
 import { type ToolRequest, toolCommand } from './tool-command.js';
 import { toolsCommand } from './tools-command.js';
-
-/** Where tools run, made for one command. */
-export interface Runner {
-  readonly run: RunTool;
-  /** Whether frames must lie in shared memory. */
-  readonly shared: boolean;
-  close(): Promise<void>;
-}
+import { type Runner, workerRunner } from './worker-runner.js';
 
 export interface CliEnvironment {
   readonly tools: readonly Tool[];
-  /** Further commands: `models`. */
-  readonly commands: readonly Command[];
   readonly streams: Streams;
-  makeRunner(request: Pick<ToolRequest, 'provider' | 'models' | 'memory'>): Promise<Runner>;
+  /** The module that gives `tools` to workers. Default: the engine's own. */
+  readonly toolsModule?: string;
 }
 
 /** Codes of errors that say that the machine lacks something. */
@@ -42,6 +35,11 @@ const environmentCodes = new Set([
 /** The command line: parses `argv` (without node and the script), works, and returns the exit status. Never throws. */
 export async function runCli(argv: readonly string[], environment: CliEnvironment): Promise<ExitCode> {
   let status: ExitCode = exitCodes.done;
+  let runner: Runner | undefined;
+  const { signal, dispose } = abortOnSignals(() => runner?.kill());
+  const finish = (code: ExitCode) => {
+    status = code;
+  };
   const program = new Command('sfumato')
     .description('Mask, fill, relight and denoise pictures on this machine.')
     .version(engineVersion)
@@ -49,18 +47,15 @@ export async function runCli(argv: readonly string[], environment: CliEnvironmen
   for (const tool of environment.tools) {
     program.addCommand(
       toolCommand(tool, async (request) => {
-        status = await runRequest(request, environment);
+        runner = workerRunner(request, environment.toolsModule);
+        status = await runRequest(request, runner, environment.streams, signal);
       }),
     );
   }
   program.addCommand(toolsCommand(environment.tools, environment.streams.out));
-  program.addCommand(
-    doctorCommand(environment.streams.out, (code) => {
-      status = code;
-    }),
-  );
-  for (const command of environment.commands) program.addCommand(command);
-  for (const command of [program, ...program.commands]) quiet(command, environment.streams);
+  program.addCommand(doctorCommand(environment.streams.out, finish));
+  addModelsCommand(program, { ...environment.streams, finish, signal });
+  quiet(program, environment.streams);
   if (argv.length === 0) {
     environment.streams.err.write(program.helpInformation());
     return exitCodes.usage;
@@ -70,13 +65,17 @@ export async function runCli(argv: readonly string[], environment: CliEnvironmen
     return status;
   } catch (error) {
     return refuse(error, argv.includes('--json'), environment.streams);
+  } finally {
+    await runner?.close();
+    dispose();
   }
 }
 
 /** Lets errors of the command line come to us, and sends help where results go. */
-function quiet(command: Command, { out }: Streams): void {
+function quiet(command: Command, { out }: Pick<Streams, 'out'>): void {
   command.exitOverride();
   command.configureOutput({ writeOut: (text) => out.write(text), writeErr: () => {} });
+  for (const inner of command.commands) quiet(inner, { out });
 }
 
 function refuse(error: unknown, json: boolean, { out, err }: Streams): ExitCode {
@@ -95,32 +94,32 @@ function commandLineReport(error: CommanderError): ErrorReport {
   return new SfumatoError(unknown ? 'PARAM_UNKNOWN' : 'PARAM_INVALID', cause).report;
 }
 
-async function runRequest(request: ToolRequest, environment: CliEnvironment): Promise<ExitCode> {
-  const { streams } = environment;
-  const { signal, dispose } = abortOnSignals();
-  const runner = await environment.makeRunner(request);
+async function runRequest(
+  request: ToolRequest,
+  { run }: Runner,
+  streams: Streams,
+  signal: AbortSignal,
+): Promise<ExitCode> {
+  for (const folder of request.folders) await removeStaleTemporaries(folder);
+  const queue = await openJournal<PictureJob>({
+    ...(request.journal !== undefined && { path: request.journal }),
+    fresh: request.fresh,
+    stillThere: outputsStand,
+  });
   try {
-    for (const folder of request.folders) await removeStaleTemporaries(folder);
-    const queue = await openJournal<PictureJob>({
-      ...(request.journal !== undefined && { path: request.journal }),
-      fresh: request.fresh,
-      stillThere: outputsStand,
-    });
     const items = await Promise.all(request.jobs.map(itemOf));
     const reporter = request.json
       ? jsonReporter(streams, request.tool.id)
       : streams.err.isTTY
         ? barReporter(streams)
         : plainReporter(streams);
-    try {
-      const { run, shared } = runner;
-      const settings = { tool: request.tool, run, shared, overwrite: request.overwrite, signal };
-      return await runBatch(queue, items, settings, reporter);
-    } finally {
-      await queue.close();
-    }
+    return await runBatch(
+      queue,
+      items,
+      { tool: request.tool, run, overwrite: request.overwrite, signal },
+      reporter,
+    );
   } finally {
-    await runner.close();
-    dispose();
+    await queue.close();
   }
 }

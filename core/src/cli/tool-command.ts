@@ -3,6 +3,7 @@ import { join, resolve } from 'node:path';
 import { Command, Option } from 'commander';
 import { z } from 'zod';
 import type { BitDepth } from '../media/index.js';
+import { type ModelTask, modelTasks, type ProviderRequest, providers } from '../model/index.js';
 import { SfumatoError } from '../protocol/error.js';
 import { parseParams, type Tool } from '../tool/index.js';
 import { flagOf, inputOptions, paramOptions, paramsFromFlags } from './flags.js';
@@ -21,9 +22,9 @@ export interface ToolRequest {
   readonly fresh: boolean;
   readonly overwrite: boolean;
   readonly json: boolean;
-  readonly provider: string | undefined;
+  readonly provider: ProviderRequest | undefined;
   /** Model ids by task. */
-  readonly models: Readonly<Record<string, string>>;
+  readonly models: Readonly<Partial<Record<ModelTask, string>>>;
   readonly memory: number | undefined;
 }
 
@@ -38,7 +39,7 @@ const generalSchema = z.object({
   variations: z.string().optional(),
   draft: z.boolean().optional(),
   params: z.string().optional(),
-  provider: z.string().optional(),
+  provider: z.enum([...providers, 'auto']).optional(),
   model: z.array(z.string()).optional(),
   memory: z.string().optional(),
   overwrite: z.boolean().optional(),
@@ -71,7 +72,7 @@ function generalOptions(tool: Tool): Option[] {
     running('--draft', 'Fast and rough, to try parameters.'),
     running(
       '--provider <name>',
-      'Where models run: cpu, webgpu, dml, cuda, coreml. Default: the best that passes its test.',
+      `Where models run: ${providers.join(', ')}, auto. Default: SFUMATO_PROVIDER, else cpu.`,
     ),
     running('--model <task=id>', 'The model for a task; may be repeated.').argParser(collect),
     running('--memory <amount>', 'What the tool may use, e.g. 2G; larger pictures go by tiles. Default: 1G.'),
@@ -200,14 +201,19 @@ function companionsOf(tool: Tool, options: Readonly<Record<string, unknown>>): R
   return companions;
 }
 
-function modelChoices(pairs: readonly string[]): Record<string, string> {
-  return Object.fromEntries(
-    pairs.map((pair) => {
-      const at = pair.indexOf('=');
-      if (at > 0 && at < pair.length - 1) return [pair.slice(0, at), pair.slice(at + 1)];
-      throw new SfumatoError('PARAM_INVALID', `Expected task=id for --model but received ${pair}.`);
-    }),
-  );
+function modelChoices(pairs: readonly string[]): Partial<Record<ModelTask, string>> {
+  const choices: Partial<Record<ModelTask, string>> = {};
+  for (const pair of pairs) {
+    const at = pair.indexOf('=');
+    const task = modelTasks.find((name) => name === pair.slice(0, at));
+    const id = pair.slice(at + 1);
+    if (at < 1 || task === undefined || id === '') {
+      const cause = `Expected task=id for --model but received ${pair}; the tasks are ${modelTasks.join(', ')}.`;
+      throw new SfumatoError('PARAM_INVALID', cause);
+    }
+    choices[task] = id;
+  }
+  return choices;
 }
 
 /** Where the journal lies: for a batch in its folder; for a single picture there is none unless it is asked for. */

@@ -145,11 +145,11 @@ export class ToolWorker {
       reject(errorOf(message.error));
     } else {
       const { notes, provenance, elapsedMs } = message;
-      const outputs = Object.entries(message.outputs).map(([id, handle]) => {
-        const frame = Frame.open(handle);
-        frame.release();
-        return [id, frame] as const;
-      });
+      const outputs = Object.entries(message.outputs).map(
+        ([id, handle]) => [id, Frame.open(handle)] as const,
+      );
+      // All are open before any name goes: two outputs may be views of one block.
+      for (const [, frame] of outputs) frame.release();
       resolve({ outputs: Object.fromEntries(outputs), notes, provenance, elapsedMs });
     }
   }
