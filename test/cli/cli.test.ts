@@ -73,6 +73,15 @@ describe('one picture', () => {
     expect(seeds.map((xmp) => /Seed>(\d+)</.exec(xmp ?? '')?.[1])).toEqual(['5', '6']);
   });
 
+  it('gives with "all" what the parameters give, and says so of an output asked for by name', async () => {
+    const input = await picture('in.png');
+    const all = await run(fixtureCli, ['invert', input, folder.path('a.png'), '--output', 'all']);
+    expect(all.status).toBe(0);
+    expect((await readdir(folder.path())).sort()).toEqual(['a-image.png', 'a-matte.png', 'in.png']);
+    const glow = await run(fixtureCli, ['invert', input, folder.path('b.png'), '--output', 'glow']);
+    expect([glow.status, glow.err]).toEqual([1, expect.stringMatching(/Invert gave no glow for in.png/)]);
+  });
+
   it('is never replaced without being told', async () => {
     const input = await picture('in.png');
     await writeFile(folder.path('out.png'), 'mine');

@@ -16,9 +16,26 @@ export function doctorCommand(out: TextSink, finish: (code: ExitCode) => void): 
       const findings = await examine();
       const broken = findings.some(({ state }) => state === 'broken');
       if (json) out.write(`${JSON.stringify({ version: engineVersion, ok: !broken, findings }, null, 2)}\n`);
-      else out.write(`sfumato ${engineVersion}\n${findings.map(findingText).join('')}`);
+      else out.write(`sfumato ${engineVersion}\n${textOf(findings)}`);
       finish(broken ? exitCodes.environment : exitCodes.done);
     });
+}
+
+/** Models that are not installed are named in one line: most are optional. */
+function textOf(findings: readonly Finding[]): string {
+  const absent = findings.filter(({ missing }) => missing !== undefined);
+  const rest = findings.filter(({ missing }) => missing === undefined);
+  const lines = rest.map(findingText);
+  if (absent.length > 0) {
+    const names = absent.map(({ missing }) => missing).join(', ');
+    const remedy =
+      'sfumato models pull ID, or sfumato models import FOLDER; `sfumato models list` says what each is for.';
+    const detail = `${names}. Tools say in their results what they do without.`;
+    lines.push(
+      findingText({ id: 'models', title: 'Models not installed', state: 'limited', detail, remedy }),
+    );
+  }
+  return lines.join('');
 }
 
 function findingText({ state, title, detail, remedy }: Finding): string {

@@ -13,6 +13,8 @@ export interface Finding {
   readonly state: 'ok' | 'limited' | 'broken';
   readonly detail: string;
   readonly remedy?: string;
+  /** The model that is not installed, where that is what was found. */
+  readonly missing?: string;
 }
 
 type Check = () => Promise<Finding | Finding[]>;
@@ -161,7 +163,7 @@ async function checkModels(): Promise<Finding[]> {
       findings.push({ ...found, state: 'ok', detail: `version ${version}, installed` });
     } else {
       const remedy = `sfumato models pull ${id}, or sfumato models import FOLDER with files that you have.`;
-      findings.push({ ...found, state: 'limited', detail: 'not installed', remedy });
+      findings.push({ ...found, state: 'limited', detail: 'not installed', remedy, missing: id });
     }
   }
   for (const { message } of store.catalogue.refused) {

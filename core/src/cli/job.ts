@@ -95,6 +95,7 @@ export async function runJob(job: PictureJob, settings: JobSettings): Promise<Jo
       try {
         for (const file of job.files.filter((f) => f.variation === variation)) {
           signal.throwIfAborted();
+          if (file.optional && !result.outputs[file.output ?? '']) continue;
           const { parts, notes: said } = await encodeFile(file, job, tool, main, result);
           keep(said);
           ready.push({ path: file.path, parts });

@@ -13,6 +13,8 @@ export interface PlannedFile {
   readonly output: string | undefined;
   /** Which variation, from 1. */
   readonly variation: number;
+  /** Whether it may be missing: an output that only some parameters give, asked for with `all`. */
+  readonly optional: boolean;
 }
 
 export interface PlannedItem {
@@ -89,7 +91,7 @@ export async function planOutputs(
     const clash = (stems.get(stemOf(input) + format) ?? 0) > 1;
     const stem = clash ? stemOf(input) + extname(input.path) : stemOf(input);
     const ending = folder ? traitsOf(format).extensions[0] : extname(out);
-    return { input, format, files: filesOf(stem, `${ending}`, format, names, options.variations) };
+    return { input, format, files: filesOf(stem, `${ending}`, format, names, options) };
   });
   refuseOverInputs(items);
   return items;
@@ -100,7 +102,7 @@ function filesOf(
   ending: string,
   format: StillFormat,
   names: readonly string[],
-  variations: number,
+  { tool, outputs: asked, variations }: OutputOptions,
 ): PlannedFile[] {
   const files: PlannedFile[] = [];
   const outputs = format === 'psd' ? [undefined] : names;
@@ -108,7 +110,9 @@ function filesOf(
     for (const output of outputs) {
       const name = outputs.length > 1 ? `-${output}` : '';
       const number = variations > 1 ? `-${variation}` : '';
-      files.push({ path: `${stem}${name}${number}${ending}`, output, variation });
+      const sometimes = output !== undefined && tool.outputs[output]?.always === false;
+      const optional = sometimes && asked?.includes('all') === true;
+      files.push({ path: `${stem}${name}${number}${ending}`, output, variation, optional });
     }
   }
   return files;
