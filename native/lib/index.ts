@@ -6,6 +6,7 @@ export * from './copy.js';
 export * from './fill.js';
 export * from './guided.js';
 export type { KernelOptions } from './job.js';
+export * from './mask.js';
 export * from './memory.js';
 export * from './morphology.js';
 export * from './noise.js';

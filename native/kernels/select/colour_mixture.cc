@@ -10,7 +10,7 @@ namespace sfumato {
 namespace {
 
 // Standard deviation that is added to every component: sensor noise and the picture's own gradients.
-constexpr double noise = 0.025;
+constexpr double noise = 0.016;
 // Share of the uniform density. Bounds the log ratio to about ±log(largest density / share).
 constexpr double uniform_share = 0.05;
 constexpr int32_t refinements = 3;

@@ -12,7 +12,7 @@ namespace {
 constexpr float unit_capacity = 256.0f;  // of a nat
 constexpr int32_t certain = 1 << 24;
 // Share of an edge's strength that no contrast removes: keeps outlines short in texture.
-constexpr float edge_floor = 0.04f;
+constexpr float edge_floor = 0.025f;
 // Directions that visit every pair of neighbours once: right, down, down-right, down-left.
 constexpr int32_t forward[4] = {0, 2, 4, 6};
 constexpr int32_t step_x[4] = {1, 0, 1, -1}, step_y[4] = {0, 1, 1, 1};

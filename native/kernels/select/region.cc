@@ -14,12 +14,13 @@ namespace {
 
 constexpr float infinity = std::numeric_limits<float>::infinity();
 constexpr int32_t rounds = 4;          // of colours from labels, labels from colours
-constexpr float edge_strength = 6.0f;  // nats of a flat edge at smoothness 1
-constexpr float colour_limit = 3.0f;   // nats that colour alone may say
+constexpr float edge_strength = 9.5f;  // nats of a flat edge at smoothness 1
+constexpr float colour_limit = 1.9f;   // nats that colour alone may say
 constexpr float place_strength = 2.5f;
-constexpr float border_reach = 0.35f;  // how far an object may touch the border, in parts of the border's distance
-constexpr float mark_share = 0.2f;     // of a side's colours, what lies under marks
-constexpr float step_floor = 0.004f, step_contrast = 1.0f;  // geodesic cost of a step
+constexpr float border_reach = 0.22f;  // how far an object may touch the border, in parts of the border's distance
+constexpr float mark_share = 0.32f;     // of a side's colours, what lies under marks
+constexpr float turning_bias = -0.3f;  // nats by which a prior resists a mark against it
+constexpr float step_floor = 0.0065f, step_contrast = 1.0f;  // geodesic cost of a step
 constexpr int32_t sweeps = 6;
 
 float median_of(std::vector<float> values) {
@@ -81,9 +82,29 @@ ColourRatio colours_of(const Scene& s, const std::vector<float>& inside, const s
                      ColourMixture::fit(s.rgb.data(), outside.data(), s.size()), job);
 }
 
+// Lowers parts of the prior that no inside mark is on. What a narrow gap parts belongs together.
+void drop_unmarked_parts(const Scene& s, std::vector<float>& prior) {
+  constexpr int32_t gap = 1;
+  std::vector<uint8_t> member(prior.size(), 0);
+  for (int32_t y = 0; y < s.height; ++y)
+    for (int32_t x = 0; x < s.width; ++x) {
+      if (!(prior[static_cast<size_t>(y) * s.width + x] > 0.5f)) continue;
+      for (int32_t v = std::max(0, y - gap); v <= std::min(s.height - 1, y + gap); ++v)
+        for (int32_t u = std::max(0, x - gap); u <= std::min(s.width - 1, x + gap); ++u)
+          member[static_cast<size_t>(v) * s.width + u] = 1;
+    }
+  std::vector<int32_t> part;
+  const int32_t parts = label_parts(member, s.width, s.height, part);
+  std::vector<uint8_t> marked(static_cast<size_t>(parts) + 1, 0);
+  for (size_t i = 0; i < prior.size(); ++i)
+    if (s.marks[i] == Mark::inside) marked[static_cast<size_t>(part[i])] = 1;
+  for (size_t i = 0; i < prior.size(); ++i)
+    if (part[i] && !marked[static_cast<size_t>(part[i])]) prior[i] = std::min(prior[i], 0.1f);
+}
+
 }  // namespace
 
-Region region_from_marks(const Scene& s, float smoothness, const Job& job) {
+Region region_from_marks(const Scene& s, float smoothness, float bias, const Job& job) {
   const bool clicked = any(s, Mark::inside), boxed = any(s, Mark::limits);
   Region region;
   if (!clicked && !boxed) return region;
@@ -106,12 +127,11 @@ Region region_from_marks(const Scene& s, float smoothness, const Job& job) {
 
   std::vector<float> place(n);
   for (size_t i = 0; i < n; ++i)
-    place[i] = clicked ? place_strength * (far[i] - near[i]) / (far[i] + near[i] + 1e-6f)
+    place[i] = clicked ? bias + place_strength * (far[i] - near[i]) / (far[i] + near[i] + 1e-6f)
                        : 0.5f * place_strength * std::min(1.0f, far[i] / far_scale);
 
   region.evidence = place;
   std::vector<float> in(n), out(n);
-  for (size_t i = 0; i < n; ++i) region.evidence[i] = place[i];
   cut_scene(s, region.evidence, edge_strength * smoothness, nullptr, region.labels, job);
   for (int32_t round = 0; round < rounds; ++round) {
     if (clicked) keep_marked_parts(s, region.labels);
@@ -134,17 +154,6 @@ Region region_from_marks(const Scene& s, float smoothness, const Job& job) {
 std::vector<float> prior_corrected(const Scene& s, float smoothness, bool keep_unmarked_parts, const Job& job) {
   std::vector<float> prior = s.prior;
   const size_t n = prior.size();
-  if (!keep_unmarked_parts && any(s, Mark::inside)) {
-    std::vector<uint8_t> member(n);
-    for (size_t i = 0; i < n; ++i) member[i] = prior[i] > 0.5f;
-    std::vector<int32_t> part;
-    const int32_t parts = label_parts(member, s.width, s.height, part);
-    std::vector<uint8_t> marked(static_cast<size_t>(parts) + 1, 0);
-    for (size_t i = 0; i < n; ++i)
-      if (s.marks[i] == Mark::inside) marked[static_cast<size_t>(part[i])] = 1;
-    for (size_t i = 0; i < n; ++i)
-      if (part[i] && !marked[static_cast<size_t>(part[i])]) prior[i] = std::min(prior[i], 0.1f);
-  }
   // A mark on the wrong side of the prior turns over the region around it, found as if it were the only thing wanted.
   for (const Mark said : {Mark::inside, Mark::outside}) {
     Scene around = s;
@@ -163,10 +172,11 @@ std::vector<float> prior_corrected(const Scene& s, float smoothness, bool keep_u
       }
     }
     if (!contradicted) continue;
-    const Region turned = region_from_marks(around, smoothness, job);
+    const Region turned = region_from_marks(around, smoothness, turning_bias, job);
     for (size_t i = 0; i < n; ++i)
       if (turned.labels[i]) prior[i] = said == Mark::inside ? std::max(prior[i], 0.85f) : std::min(prior[i], 0.15f);
   }
+  if (!keep_unmarked_parts && any(s, Mark::inside)) drop_unmarked_parts(s, prior);
   return prior;
 }
 

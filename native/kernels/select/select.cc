@@ -15,7 +15,7 @@ namespace sfumato {
 namespace {
 
 constexpr int32_t coarse_side = 224;
-constexpr float fine_edge_strength = 6.0f;
+constexpr float fine_edge_strength = 9.5f;
 constexpr int32_t soft_reach = 3;  // pixels on either side of the outline where the matte may be between 0 and 1
 
 float logistic(float v) { return 1.0f / (1.0f + std::exp(-v)); }
@@ -110,7 +110,7 @@ void select_region(const ConstImage& image, const ConstImage& marks, const Const
     small.prior = prior_corrected(small, options.smoothness, options.keep_unmarked_parts, job);
     coarse = region_from_prior(small, options.smoothness, options.prior_trust, job);
   } else {
-    coarse = region_from_marks(small, options.smoothness, job);
+    coarse = region_from_marks(small, options.smoothness, 0, job);
   }
   job.report(0.7);
   const size_t n = static_cast<size_t>(scene.size());

@@ -1,0 +1,138 @@
+// SPDX-License-Identifier: Apache-2.0
+import type { Params, ParamValues } from '../../tool/index.js';
+
+export const groups = {
+  what: { title: 'What' },
+  selection: { title: 'Selection' },
+  edge: { title: 'Edge' },
+  result: { title: 'Result' },
+} as const;
+
+export const params = {
+  target: {
+    kind: 'choice',
+    title: 'Select',
+    help: 'What is wanted. Points, box and strokes correct it; with “what I point at” they say it.',
+    choices: [
+      { id: 'subject', title: 'Subject' },
+      { id: 'person', title: 'Person' },
+      { id: 'sky', title: 'Sky' },
+      { id: 'selection', title: 'What I point at' },
+    ],
+    default: 'subject',
+    group: 'what',
+  },
+  points: {
+    kind: 'points',
+    title: 'Points',
+    help: 'Places that belong to the selection, or that do not.',
+    group: 'selection',
+  },
+  box: {
+    kind: 'box',
+    title: 'Box',
+    help: 'What is wanted lies wholly inside it.',
+    group: 'selection',
+  },
+  strokes: {
+    kind: 'strokes',
+    title: 'Scribbles',
+    help: 'Brush strokes over what belongs to the selection, or does not.',
+    group: 'selection',
+  },
+  smoothness: {
+    kind: 'number',
+    title: 'Outline smoothness',
+    help: 'Lower follows colours into small parts, higher keeps outlines short.',
+    min: 0.1,
+    max: 10,
+    step: 0.1,
+    default: 1,
+    group: 'selection',
+  },
+  refine: {
+    kind: 'number',
+    title: 'Refine edge',
+    help: 'How far the edge follows hair and fine detail of the picture; 0 keeps the outline as found.',
+    min: 0,
+    max: 100,
+    step: 1,
+    default: 70,
+    unit: '%',
+    group: 'edge',
+  },
+  contrast: {
+    kind: 'number',
+    title: 'Contrast',
+    help: 'Makes soft edges harder.',
+    min: 0,
+    max: 100,
+    step: 1,
+    default: 0,
+    unit: '%',
+    group: 'edge',
+  },
+  expand: {
+    kind: 'number',
+    title: 'Expand',
+    help: 'Moves the edge outwards; negative values contract.',
+    min: -500,
+    max: 500,
+    step: 1,
+    default: 0,
+    unit: 'px',
+    group: 'edge',
+  },
+  feather: {
+    kind: 'number',
+    title: 'Feather',
+    help: 'Softens the edge by a Gaussian of this standard deviation.',
+    min: 0,
+    max: 1000,
+    step: 0.1,
+    default: 0,
+    unit: 'px',
+    group: 'edge',
+  },
+  decontaminate: {
+    kind: 'number',
+    title: 'Clean edge colours',
+    help: 'How much of the background’s colour is taken out of soft edges in the cut-out.',
+    min: 0,
+    max: 100,
+    step: 1,
+    default: 100,
+    unit: '%',
+    group: 'edge',
+  },
+  combine: {
+    kind: 'choice',
+    title: 'With the existing mask',
+    help: 'How the new selection meets the mask that was given.',
+    choices: [
+      { id: 'replace', title: 'Replace' },
+      { id: 'add', title: 'Add' },
+      { id: 'subtract', title: 'Subtract' },
+      { id: 'intersect', title: 'Intersect' },
+    ],
+    default: 'replace',
+    group: 'result',
+  },
+  invert: {
+    kind: 'boolean',
+    title: 'Invert',
+    help: 'Selects everything else.',
+    default: false,
+    group: 'result',
+  },
+  cutout: {
+    kind: 'boolean',
+    title: 'Make a cut-out',
+    help: 'Also gives the picture with the selection as its alpha.',
+    default: true,
+    group: 'result',
+  },
+} as const satisfies Params;
+
+export type MaskParams = ParamValues<typeof params>;
+export type MaskTarget = MaskParams['target'];

@@ -1,0 +1,54 @@
+// SPDX-License-Identifier: Apache-2.0
+import { convertPixels, guidedRefine, resizePixels } from '@sfumato/native';
+import { Frame, isFloat, noColour, srgb } from '../../frame/index.js';
+import type { ToolContext } from '../../tool/index.js';
+
+/** The format of a matte for a picture: as deep as the picture, in the same range and place. */
+export const matteFormat = (image: Frame) =>
+  ({
+    width: image.width,
+    height: image.height,
+    channels: 1,
+    dtype: isFloat(image.dtype) ? 'f32' : image.dtype,
+    range: image.range,
+    colour: noColour,
+    origin: { x: image.bounds.x, y: image.bounds.y },
+  }) as const;
+
+/**
+ * The picture that edges are taken from. Linear light hides edges in the shadows, so such pictures are encoded first,
+ * to 8 bits.
+ */
+export async function guideOf(image: Frame, signal: AbortSignal): Promise<Frame> {
+  if (image.colour.transfer !== 'linear') return image;
+  const { width, height } = image;
+  const guide = Frame.allocate({ width, height, channels: 3, dtype: 'u8', colour: srgb });
+  const fromAlpha = image.alpha === 'premultiplied' ? 'premultiplied' : 'straight';
+  await convertPixels(image, guide, { fromTransfer: 'linear', toTransfer: 'srgb', fromAlpha, signal });
+  return guide;
+}
+
+/**
+ * Brings a small matte to the picture's size. `strength` 0..1: 0 only enlarges, more follows the picture's edges more
+ * closely.
+ */
+export async function refineMatte(
+  context: ToolContext,
+  image: Frame,
+  matte: Frame,
+  strength: number,
+  into: Frame,
+): Promise<void> {
+  const { signal } = context;
+  const onProgress = (fraction: number) => context.progress('Refining the edge', fraction);
+  if (strength <= 0) {
+    await resizePixels(matte, into, { filter: 'bilinear', signal, onProgress });
+    return;
+  }
+  const guide = await guideOf(image, signal);
+  const scale = Math.max(image.width / matte.width, image.height / matte.height);
+  const radius = Math.min(1024, Math.max(3, Math.round(4 * scale)));
+  const subsample = Math.min(8, Math.max(1, Math.floor(radius / 6)));
+  const epsilon = 10 ** (-2 - 2.5 * strength);
+  await guidedRefine(guide, matte, into, { radius, epsilon, subsample, guide: 'colour', signal, onProgress });
+}

@@ -1,0 +1,201 @@
+// SPDX-License-Identifier: Apache-2.0
+import { convertPixels, maskCutOut, maskJoin, resizePixels } from '@sfumato/native';
+import { Frame, noColour } from '../../frame/index.js';
+import { SfumatoError } from '../../protocol/error.js';
+import { defineTool, type ToolContext } from '../../tool/index.js';
+import { groups, type MaskParams, type MaskTarget, params } from './declaration.js';
+import { hasPointing } from './marks.js';
+import {
+  boxEstimate,
+  type Estimate,
+  keepSure,
+  personEstimate,
+  skyEstimate,
+  subjectEstimate,
+} from './prior.js';
+import { matteFormat, refineMatte } from './refine.js';
+import { partAround, selectPointed } from './selection.js';
+import { shapeMatte } from './shape.js';
+
+/** Longer side of drafts. */
+const draftSide = 1280;
+
+const estimates = {
+  subject: subjectEstimate,
+  person: personEstimate,
+  sky: skyEstimate,
+} as const satisfies Record<Exclude<MaskTarget, 'selection'>, Estimate>;
+
+const nothingFound = {
+  subject: 'No subject was found: the selection is empty. Point at what is wanted, or draw a box around it.',
+  person: 'No person was found: the selection is empty.',
+  sky: 'No sky was found: the selection is empty.',
+  selection: 'Nothing was selected: click on what is wanted, or draw a box around it.',
+} as const satisfies Record<MaskTarget, string>;
+
+/** The existing mask as one channel. Colour pictures count by their luma. */
+async function existingMask(
+  image: Frame,
+  mask: Frame | undefined,
+  signal: AbortSignal,
+): Promise<Frame | undefined> {
+  if (!mask) return undefined;
+  if (mask.width !== image.width || mask.height !== image.height) {
+    throw new SfumatoError(
+      'INPUT_INVALID',
+      `The mask is ${mask.width} × ${mask.height} pixels but the picture is ${image.width} × ${image.height}.`,
+      { remedy: ['Give a mask of the same size as the picture.'] },
+    );
+  }
+  if (mask.channels === 1) return mask;
+  const one = Frame.allocate({ ...mask.format(), channels: 1, alpha: 'none', colour: noColour });
+  await convertPixels(mask, one, { signal });
+  return one;
+}
+
+/** The wanted region before anything full-sized happens: a small float matte over the whole picture. */
+async function findRegion(
+  context: ToolContext,
+  image: Frame,
+  mask: Frame | undefined,
+  values: MaskParams,
+): Promise<{ matte: Frame; empty: boolean }> {
+  const { target, smoothness, box } = values;
+  const pointed = hasPointing(values);
+  if (target !== 'selection') {
+    const found = await keepSure(context, await estimates[target](context, image));
+    if (!pointed) return found;
+    const matte = await selectPointed(context, image, values, { estimate: found.matte, smoothness });
+    return keepSure(context, matte);
+  }
+  if (!pointed && !mask) return keepSure(context, Frame.ofFloats(new Float32Array(1), 1, 1, noColour));
+  const correcting = mask && values.combine === 'replace' ? mask : undefined;
+  if (!pointed && correcting) return keepSure(context, await floatMatte(correcting, context.signal));
+  const part = box && partAround(box);
+  const estimate = part ? await boxEstimate(context, image, part) : await subjectPrior(context, image);
+  const existing = correcting && (await floatMatte(correcting, context.signal));
+  return keepSure(context, await selectPointed(context, image, values, { estimate, existing, smoothness }));
+}
+
+/** The subject as a hint for clicks, when a model for it is at hand. */
+async function subjectPrior(context: ToolContext, image: Frame): Promise<Frame | undefined> {
+  const lookup = await context.models.find('subject');
+  return lookup.found ? (await keepSure(context, await subjectEstimate(context, image))).matte : undefined;
+}
+
+/** A mask of any depth, reduced to model size, as floats. */
+async function floatMatte(mask: Frame, signal: AbortSignal): Promise<Frame> {
+  const scale = Math.min(1, 1024 / Math.max(mask.width, mask.height));
+  const width = Math.max(1, Math.round(mask.width * scale));
+  const height = Math.max(1, Math.round(mask.height * scale));
+  const into = Frame.allocate({ width, height, channels: 1, dtype: 'f32', colour: noColour });
+  await resizePixels(mask, into, { filter: 'area', signal });
+  return into;
+}
+
+/** The frame at draft size, in its own format. */
+async function draftOf(frame: Frame, longest: number, signal: AbortSignal): Promise<Frame> {
+  const scale = longest / Math.max(frame.width, frame.height);
+  if (scale >= 1) return frame;
+  const width = Math.max(1, Math.round(frame.width * scale));
+  const height = Math.max(1, Math.round(frame.height * scale));
+  const into = Frame.allocate({ ...frame.format(), width, height });
+  const alpha = frame.alpha === 'premultiplied' ? 'premultiplied' : 'straight';
+  await resizePixels(frame, into, { filter: 'area', alpha, signal });
+  return into;
+}
+
+export const mask = defineTool({
+  id: 'mask',
+  title: 'Mask',
+  help: 'Selects the subject, people, the sky, or what is pointed at, to the hair.',
+  media: 'frame',
+  inputs: {
+    image: { title: 'Picture', help: 'What is masked.' },
+    mask: {
+      title: 'Mask',
+      help: 'An existing selection, 1 where selected: a hint for clicks, and what the result is combined with.',
+      optional: true,
+    },
+  },
+  groups,
+  params,
+  outputs: {
+    matte: { title: 'Matte', help: 'One channel: 1 where selected.', kind: 'matte' },
+    cutout: {
+      title: 'Cut-out',
+      help: 'The picture with the matte as its alpha and clean colours at soft edges.',
+      kind: 'layer',
+      always: false,
+    },
+  },
+  models: [
+    {
+      task: 'subject',
+      without: {
+        instead:
+          'Clicks, boxes and scribbles work from colours and edges alone; the subject cannot be found by itself.',
+      },
+    },
+    { task: 'person', without: { instead: 'The subject is selected in place of the person, with a note.' } },
+    { task: 'sky', without: { instead: 'The sky can only be selected by clicks and scribbles.' } },
+  ],
+  makes: 'edited',
+
+  async run(context, inputs, values) {
+    const { signal } = context;
+    const given = await existingMask(inputs.image, inputs.mask, signal);
+    const { matte: found, empty } = await findRegion(context, inputs.image, given, values);
+    if (empty) context.note({ id: `no-${values.target}`, text: nothingFound[values.target] });
+
+    const draft = context.quality === 'draft';
+    const image = draft ? await draftOf(inputs.image, draftSide, signal) : inputs.image;
+    const existing = given && (draft ? await draftOf(given, draftSide, signal) : given);
+    const scale = image.width / inputs.image.width;
+
+    const matte = context.allocate(matteFormat(image));
+    if (!empty) {
+      await refineMatte(context, image, found, values.refine / 100, matte);
+      await shapeMatte(context, matte, {
+        contrast: values.contrast / 100,
+        expand: values.expand * scale,
+        feather: values.feather * scale,
+      });
+    }
+    await maskJoin(
+      {
+        matte,
+        into: matte,
+        existing,
+        combine: existing ? values.combine : 'replace',
+        picture: image.channels === 4 ? image : undefined,
+        invert: values.invert,
+      },
+      { signal },
+    );
+    if (!values.cutout) return { matte };
+    return { matte, cutout: await cutOut(context, image, matte, values.decontaminate / 100) };
+  },
+});
+
+/** The picture with the matte as its alpha, straight, in the picture's own depth, range and colour. */
+async function cutOut(
+  context: ToolContext,
+  image: Frame,
+  matte: Frame,
+  decontaminate: number,
+): Promise<Frame> {
+  const { signal } = context;
+  const straight = await unpremultiplied(image, signal);
+  const cutout = context.allocate({ ...image.format(), channels: 4, alpha: 'straight' });
+  const onProgress = (fraction: number) => context.progress('Cutting out', fraction);
+  await maskCutOut({ picture: straight, matte, into: cutout, decontaminate }, { signal, onProgress });
+  return cutout;
+}
+
+async function unpremultiplied(image: Frame, signal: AbortSignal): Promise<Frame> {
+  if (image.alpha !== 'premultiplied') return image;
+  const straight = Frame.allocate({ ...image.format(), alpha: 'straight' });
+  await convertPixels(image, straight, { fromAlpha: 'premultiplied', toAlpha: 'straight', signal });
+  return straight;
+}
