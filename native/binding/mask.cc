@@ -21,7 +21,7 @@ Combine combine_member(const Napi::Object& options) {
   reject_argument(options.Env(), "replace, add, subtract or intersect", "combine", value);
 }
 
-// maskJoin({matte, existing?, picture?, into, combine?, contrast?, invert?}, words)
+// maskJoin({matte, existing?, picture?, into, combine?, invert?}, words)
 Napi::Value join(const Napi::CallbackInfo& info) {
   const Napi::Env env = info.Env();
   const Napi::Object options = object_argument(info[0], "options");
@@ -45,7 +45,6 @@ Napi::Value join(const Napi::CallbackInfo& info) {
   how.combine = combine_member(options);
   if (how.combine != Combine::replace && !has_existing)
     reject_argument(env, "a picture to combine with", "existing", options.Get("existing"));
-  how.contrast = static_cast<float>(number_member_or(options, "contrast", 0, 1, 0));
   how.invert = boolean_member_or(options, "invert", false);
   const Job job = job_argument(info[1]);
   return run_async(info, [=] {

@@ -14,8 +14,6 @@ export interface MaskJoinInput {
   readonly into: Pixels;
   /** The new alone (default), the larger of both, the existing without the new, the smaller of both. */
   readonly combine?: 'replace' | 'add' | 'subtract' | 'intersect' | undefined;
-  /** Steepness about 1/2, applied first: 0 (default) none, 1 hard. */
-  readonly contrast?: number | undefined;
   /** 1 − result, last. Default: false. */
   readonly invert?: boolean | undefined;
 }
@@ -47,7 +45,7 @@ const cutOut = nativeFunction<(input: MaskCutOutInput, words: Int32Array) => Pro
 const dropFaint =
   nativeFunction<(input: MaskDropFaintInput, words: Int32Array) => Promise<number>>('maskDropFaint');
 
-/** Steepens a matte, combines it with another, keeps it to what the picture shows and inverts it, in one pass. */
+/** Combines a matte with another, keeps it to what the picture shows and inverts it, in one pass. */
 export const maskJoin = (input: MaskJoinInput, options?: KernelOptions): Promise<void> =>
   runKernel(options, (words) => join(input, words));
 

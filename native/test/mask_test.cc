@@ -37,10 +37,10 @@ TEST("mask: joining follows the formula on every format, stride and target") {
           old.fill(noise);
           picture.fill([&](int32_t x, int32_t, int32_t) { return x % 5 == 0 ? 0.0f : 0.5f; });
           const ConstImage existing = old.view, shown = picture.view;
-          mask_join(matte.view, &existing, &shown, {combine, 0.5f, invert}, into.view);
+          mask_join(matte.view, &existing, &shown, {combine, invert}, into.view);
           for (int32_t y = 0; y < h; ++y)
             for (int32_t x = 0; x < w; ++x) {
-              const float m = std::min(1.0f, std::max(0.0f, (matte.get(x, y, 0) - 0.5f) * 2 + 0.5f)), e = old.get(x, y, 0);
+              const float m = matte.get(x, y, 0), e = old.get(x, y, 0);
               float expected = combine == Combine::add ? std::max(m, e) : combine == Combine::subtract ? std::min(e, 1 - m)
                                : combine == Combine::intersect ? std::min(m, e) : m;
               if (x % 5 == 0) expected = 0;
@@ -51,19 +51,19 @@ TEST("mask: joining follows the formula on every format, stride and target") {
   });
 }
 
-TEST("mask: full contrast is hard, NaN is nothing, and a misfit is refused") {
+TEST("mask: values leave 0..1 and NaN nowhere, and a misfit is refused") {
   check::Picture matte(4, 1, 1, DType::f32, Range::unit);
   const float values[] = {nan_value, 0.49f, 0.5f, 7.0f};
   for (int32_t x = 0; x < 4; ++x) matte.set(x, 0, 0, values[x]);
-  mask_join(matte.view, nullptr, nullptr, {Combine::replace, 1, false}, matte.view);
-  const float expected[] = {0, 0, 1, 1};
+  mask_join(matte.view, nullptr, nullptr, {Combine::replace, false}, matte.view);
+  const float expected[] = {0, 0.49f, 0.5f, 1};
   for (int32_t x = 0; x < 4; ++x) CHECK(matte.get(x, 0, 0) == expected[x]);
   check::Picture other(3, 1, 1, DType::u8);
   const ConstImage existing = other.view;
   for (const ConstImage* e : {static_cast<const ConstImage*>(nullptr), &existing}) {
     bool refused = false;
     try {
-      mask_join(matte.view, e, nullptr, {Combine::add, 0, false}, matte.view);
+      mask_join(matte.view, e, nullptr, {Combine::add, false}, matte.view);
     } catch (const std::invalid_argument&) {
       refused = true;
     }

@@ -13,8 +13,6 @@ enum class Combine : uint8_t { replace, add, subtract, intersect };
 
 struct MaskJoinOptions {
   Combine combine = Combine::replace;
-  // Steepness of the matte about 1/2, applied first: 0 leaves it, 1 makes it hard (>= 1/2 becomes 1).
-  float contrast = 0;
   // 1 - result, last.
   bool invert = false;
 };

@@ -26,15 +26,6 @@ bool same_size(const A& a, const B& b) {
   return a.width == b.width && a.height == b.height;
 }
 
-void steepen(float* m, int32_t n, float contrast) {
-  if (contrast >= 1) {
-    for (int32_t x = 0; x < n; ++x) m[x] = m[x] >= 0.5f ? 1.0f : 0.0f;
-  } else if (contrast > 0) {
-    const float gain = 1 / (1 - contrast);
-    for (int32_t x = 0; x < n; ++x) m[x] = std::clamp((m[x] - 0.5f) * gain + 0.5f, 0.0f, 1.0f);
-  }
-}
-
 void combine_row(Combine combine, const float* existing, int32_t n, float* m) {
   switch (combine) {
     case Combine::replace: break;
@@ -64,7 +55,6 @@ void mask_join(const ConstImage& matte, const ConstImage* existing, const ConstI
     for (int32_t y = static_cast<int32_t>(begin); y < end; ++y) {
       row_load(matte, 0, y, n, row.data());
       for (int32_t x = 0; x < n; ++x) row[x] = unit(row[x]);
-      steepen(row.data(), n, options.contrast);
       if (existing && options.combine != Combine::replace) {
         row_load(*existing, 0, y, n, other.data());
         combine_row(options.combine, other.data(), n, row.data());

@@ -151,9 +151,39 @@ Region region_from_marks(const Scene& s, float smoothness, float bias, const Job
   return region;
 }
 
+namespace {
+
+// Drops small parts of the prior that were pointed at to be removed and nowhere to be kept.
+void drop_refused_parts(const Scene& s, std::vector<float>& prior) {
+  constexpr double most = 0.35;  // of the prior's area
+  std::vector<uint8_t> member(prior.size());
+  for (size_t i = 0; i < prior.size(); ++i) member[i] = prior[i] > 0.5f;
+  std::vector<int32_t> part;
+  const size_t parts = static_cast<size_t>(label_parts(member, s.width, s.height, part));
+  std::vector<int64_t> area(parts + 1, 0);
+  std::vector<uint8_t> kept(parts + 1, 0), refused(parts + 1, 0);
+  int64_t total = 0;
+  for (size_t i = 0; i < prior.size(); ++i) {
+    const size_t k = static_cast<size_t>(part[i]);
+    if (k == 0) continue;
+    ++area[k];
+    ++total;
+    if (s.marks[i] == Mark::inside) kept[k] = 1;
+    if (s.marks[i] == Mark::outside) refused[k] = 1;
+  }
+  for (size_t i = 0; i < prior.size(); ++i) {
+    const size_t k = static_cast<size_t>(part[i]);
+    if (k && refused[k] && !kept[k] && static_cast<double>(area[k]) < most * static_cast<double>(total))
+      prior[i] = std::min(prior[i], 0.1f);
+  }
+}
+
+}  // namespace
+
 std::vector<float> prior_corrected(const Scene& s, float smoothness, bool keep_unmarked_parts, const Job& job) {
   std::vector<float> prior = s.prior;
   const size_t n = prior.size();
+  drop_refused_parts(s, prior);
   // A mark on the wrong side of the prior turns over the region around it, found as if it were the only thing wanted.
   for (const Mark said : {Mark::inside, Mark::outside}) {
     Scene around = s;
@@ -168,7 +198,7 @@ std::vector<float> prior_corrected(const Scene& s, float smoothness, bool keep_u
       } else if (said == Mark::inside) {
         around.marks[i] = s.marks[i];
       } else {
-        around.marks[i] = s.marks[i] == Mark::inside ? Mark::outside : in_prior ? Mark::none : Mark::limits;
+        around.marks[i] = s.marks[i] == Mark::inside ? Mark::outside : prior[i] >= 0.1f ? Mark::none : Mark::limits;
       }
     }
     if (!contradicted) continue;

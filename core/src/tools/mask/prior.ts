@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-import { maskDropFaint, type Rect } from '@sfumato/native';
+import { maskDropFaint, matteContrast, type Rect } from '@sfumato/native';
 import { Frame, noColour } from '../../frame/index.js';
 import { type LoadedModel, type ModelTask, runImageToMap } from '../../model/index.js';
 import { SfumatoError } from '../../protocol/error.js';
@@ -10,6 +10,7 @@ import { modelViewOf, resizeMatte } from './view.js';
 /** Below this a matte counts as nothing, and parts that never reach 1/2 are dropped. */
 const faint = 0.05;
 const sure = 0.5;
+const levels = { black: 0.02, white: 0.97 } as const;
 /** Share of the picture that must be sure for there to be anything at all. */
 const leastShare = 0.0004;
 /** Person and subject models that overlap this well saw the same thing. */
@@ -178,7 +179,10 @@ export async function boxEstimate(
   return placed(context, map, part, map);
 }
 
-/** Whether anything was found for sure. What was never sure is set to 0 in a copy. */
+/**
+ * A copy in which what was never sure is 0, and what is all but sure is sure: models seldom say 1, and 2 % of the
+ * ground would show through. The levels are fixed; nothing is stretched to fit. Also whether anything is sure at all.
+ */
 export async function keepSure(
   context: ToolContext,
   estimate: Frame,
@@ -186,5 +190,6 @@ export async function keepSure(
   const matte = Frame.allocate({ ...estimate.format(), dtype: 'f32', range: 'unit' });
   for (let y = 0; y < estimate.height; y++) matte.row(y).set(estimate.row(y));
   const reached = await maskDropFaint({ matte, floor: faint, peak: sure }, { signal: context.signal });
+  await matteContrast(matte, matte, { black: levels.black, white: levels.white, signal: context.signal });
   return { matte, empty: reached < leastShare * matte.width * matte.height };
 }

@@ -154,9 +154,10 @@ export const mask = defineTool({
     const scale = image.width / inputs.image.width;
 
     const matte = context.allocate(matteFormat(image));
+    let shaped = matte;
     if (!empty) {
       await refineMatte(context, image, found, values.refine / 100, matte);
-      await shapeMatte(context, matte, {
+      shaped = await shapeMatte(context, matte, {
         contrast: values.contrast / 100,
         expand: values.expand * scale,
         feather: values.feather * scale,
@@ -164,7 +165,7 @@ export const mask = defineTool({
     }
     await maskJoin(
       {
-        matte,
+        matte: shaped,
         into: matte,
         existing,
         combine: existing ? values.combine : 'replace',
