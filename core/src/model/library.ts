@@ -39,7 +39,7 @@ export async function openLibrary(options: LibraryOptions = {}): Promise<ModelLi
   const loaded = new Map<string, Promise<LoadedModel>>();
 
   const load = (entry: CatalogueEntry): Promise<LoadedModel> => {
-    const key = modelHash(entry.manifest.files);
+    const key = `${entry.manifest.id} ${modelHash(entry.manifest.files)}`;
     const found = loaded.get(key);
     if (found) return found;
     const loading = loadModel(entry);

@@ -49,13 +49,12 @@ export function createSessions(budget: number): Sessions {
       return held();
     },
     async use(key, bytes, open, work) {
-      const slot = slots.get(key) ?? { bytes, graphs: open(), users: 0 };
+      // Room is made before loading: the old model and the new one may not fit together. By then the slot is counted.
+      const slot = slots.get(key) ?? { bytes, graphs: Promise.resolve().then(shrink).then(open), users: 0 };
       slots.delete(key);
       slots.set(key, slot);
       slot.users++;
       try {
-        // Room is made before loading: the old model and the new one may not fit together.
-        await shrink();
         return await work(await slot.graphs);
       } catch (error) {
         await slot.graphs.catch(() => slots.get(key) === slot && slots.delete(key));

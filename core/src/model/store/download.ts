@@ -159,6 +159,10 @@ async function startOf(response: Response, had: number, total: number): Promise<
     const final = response.status < 500 && response.status !== 408 && response.status !== 429;
     await give(`HTTP ${response.status} ${response.statusText}`.trim(), final ? 'never' : 'again');
   }
+  const length = response.headers.get('content-length');
+  if (length !== null && !response.headers.has('content-encoding') && Number(length) !== total) {
+    await give(`a file of ${length} bytes instead of ${total}`, 'never');
+  }
   return 0;
 }
 
