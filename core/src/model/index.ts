@@ -2,7 +2,10 @@
 export * from './access.js';
 export { builtInModels, type Catalogue, type CatalogueEntry, loadCatalogue } from './catalogue.js';
 export { hasRunner } from './contract.js';
+export { type DenoiseOptions, runDenoise } from './contracts/denoise.js';
+export { type Detection, type DetectOptions, runDetect } from './contracts/detect.js';
 export { type ImageMap, type ImageToMapOptions, runImageToMap } from './contracts/image-to-map.js';
+export { type Inpainted, type InpaintOptions, runInpaint } from './contracts/inpaint.js';
 export { type LibraryOptions, type ModelLibrary, openLibrary } from './library.js';
 export {
   type ModelManifest,

@@ -28,8 +28,9 @@ export interface ImageToMapOptions {
 }
 
 /**
- * Runs a model of contract matte.v1 or depth.v1 (subject, person, sky, hair, depth) on a frame of any format. Throws
- * TypeError for models of other contracts, RangeError for a region outside the frame, and what the model's run throws.
+ * Runs a model of contract matte.v1 or depth.v1 (subject, person, sky, hair, depth) on a frame of any format.
+ * Transparent pixels count as black. Throws TypeError for models of other contracts, RangeError for a region outside
+ * the frame, and what the model's run throws.
  */
 export async function runImageToMap(
   model: LoadedModel,
@@ -44,7 +45,11 @@ export async function runImageToMap(
   signal?.throwIfAborted();
   const region = clipRegion(frame, options.region);
   const size = inputSize(contract.size, region.width, region.height);
-  const input = pictureToTensor(frame, region, size.width, size.height, contract.input);
+  const input = await pictureToTensor(frame, region, contract.input, {
+    ...size,
+    alpha: 'premultiply',
+    signal,
+  });
   const result = await model.run(
     { [contract.input.tensor]: input },
     { signal, outputs: [contract.output.tensor] },

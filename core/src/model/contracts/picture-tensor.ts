@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
-import type { Rect } from '@sfumato/native';
-import type { Frame } from '../../frame/index.js';
+import { type KernelTransfer, pixelsToTensor, type Rect } from '@sfumato/native';
+import { type Frame, isFloat } from '../../frame/index.js';
 import type { PictureInput, SizeRule } from '../contract.js';
-import { type FloatTensor, halfToFloat } from '../tensor.js';
+import type { FloatTensor } from '../tensor.js';
 
 /** The tensor's size for a picture of `width` × `height` by the rule. `native` rounds up to whole multiples. */
 export function inputSize(rule: SizeRule, width: number, height: number): { width: number; height: number } {
@@ -31,116 +31,99 @@ export function clipRegion(frame: Frame, region: Rect | undefined): Rect {
   return { x, y, width: right - x, height: bottom - y };
 }
 
-type RowReader = (y: number, into: Float32Array) => void;
-
-/** Reads rows of `frame` as three floats a pixel, in the frame's own transfer, 1.0 = white. */
-function rowReader(frame: Frame): RowReader {
-  const { width, channels, dtype, range } = frame;
-  const step = channels === 1 ? 0 : 1;
-  const scale =
-    dtype === 'u8' ? 1 / 255 : range === 'photoshop' ? 1 / 32768 : dtype === 'u16' ? 1 / 65535 : 1;
-  return (y, into) => {
-    const row = frame.row(y);
-    const view = new DataView(row.buffer, row.byteOffset, row.byteLength);
-    const read = {
-      u8: (i: number) => row[i] ?? 0,
-      u16: (i: number) => view.getUint16(i * 2, true),
-      f16: (i: number) => halfToFloat(view.getUint16(i * 2, true)),
-      f32: (i: number) => view.getFloat32(i * 4, true),
-    }[dtype];
-    for (let x = 0; x < width; x++) {
-      for (let c = 0; c < 3; c++) {
-        const value = read(x * channels + c * step) * scale;
-        into[x * 3 + c] = Number.isNaN(value) ? 0 : value;
-      }
-    }
-  };
+/**
+ * How a frame's numbers become those of the model's domain. Encoded pictures of whatever curve are given to sRGB
+ * models as they are: such models saw pictures of every curve, and the curves differ little.
+ */
+export function domainTransfers(
+  frame: Frame,
+  domain: PictureInput['domain'],
+): { from: KernelTransfer; to: KernelTransfer } {
+  const { transfer } = frame.colour;
+  if (domain === 'srgb')
+    return transfer === 'linear' ? { from: 'linear', to: 'srgb' } : { from: 'srgb', to: 'srgb' };
+  return { from: transfer === 'unknown' ? 'srgb' : transfer, to: 'linear' };
 }
 
-interface Tap {
-  readonly start: number;
-  readonly weights: Float64Array;
-}
-
-/** Weights of a triangle filter from `from` samples to `to`: bilinear upwards, antialiased downwards. */
-function taps(from: number, to: number): Tap[] {
-  const ratio = from / to;
-  const radius = Math.max(1, ratio);
-  return Array.from({ length: to }, (_, i) => {
-    const centre = (i + 0.5) * ratio - 0.5;
-    const start = Math.max(0, Math.ceil(centre - radius));
-    const end = Math.min(from - 1, Math.floor(centre + radius));
-    const weights = new Float64Array(end - start + 1).map(
-      (_w, k) => Math.max(0, 1 - Math.abs(start + k - centre) / radius) || 1e-12,
-    );
-    const sum = weights.reduce((a, b) => a + b, 0);
-    return { start, weights: weights.map((w) => w / sum) };
-  });
-}
-
-function encodeSrgb(x: number): number {
-  return x <= 0.0031308 ? 12.92 * x : 1.055 * x ** (1 / 2.4) - 0.055;
-}
-function decodeSrgb(x: number): number {
-  return x <= 0.04045 ? x / 12.92 : ((x + 0.055) / 1.055) ** 2.4;
+export interface PictureTensorOptions {
+  /** The tensor's size. */
+  readonly width: number;
+  readonly height: number;
+  /** Where the picture goes in the tensor; `pad` fills the rest: the mirrored picture, or parts of white. Default: all. */
+  readonly place?: Rect;
+  readonly pad?: 'mirror' | number;
+  readonly alpha: 'ignore' | 'premultiply';
+  /** Leave values outside 0..1 as they are. Default: clip them. */
+  readonly keepOverbright?: boolean;
+  readonly signal?: AbortSignal | undefined;
 }
 
 /**
- * The part of a picture inside `region`, stretched to `width` × `height`, as the input of a model: antialiased
- * resize in the frame's own transfer, then the model's domain (linear frames are encoded, encoded ones linearised
- * when the model wants that), clipped to 0..1, normalised, in the model's layout and channel order. Alpha is ignored:
- * colours count as they are stored. One-channel frames give three equal channels.
+ * The part of a picture inside `region` as the input of a model: resized without aliasing in the frame's own numbers,
+ * recoded to the model's domain, clipped to 0..1 (NaN is 0), normalised, in the model's layout and channel order.
+ * One-channel frames give three equal channels.
  */
-export function pictureToTensor(
+export async function pictureToTensor(
   frame: Frame,
   region: Rect,
-  width: number,
-  height: number,
   input: PictureInput,
-): FloatTensor {
-  const part = frame.crop(region);
-  const columns = taps(part.width, width);
-  const rows = taps(part.height, height);
-  const read = rowReader(part);
-  const source = new Float32Array(part.width * 3);
-  const narrow = new Float32Array(part.height * width * 3);
-  for (let y = 0; y < part.height; y++) {
-    read(y, source);
-    for (let x = 0; x < width; x++) {
-      const { start, weights } = columns[x] ?? { start: 0, weights: [] };
-      for (let c = 0; c < 3; c++) {
-        let sum = 0;
-        for (let k = 0; k < weights.length; k++)
-          sum += (weights[k] ?? 0) * (source[(start + k) * 3 + c] ?? 0);
-        narrow[(y * width + x) * 3 + c] = sum;
-      }
-    }
+  options: PictureTensorOptions,
+): Promise<FloatTensor> {
+  const { width, height, signal } = options;
+  const { from, to } = domainTransfers(frame, input.domain);
+  const data = new Float32Array(3 * width * height);
+  const place = options.place && { place: options.place };
+  await pixelsToTensor(
+    frame,
+    { data, width, height, channels: 3, layout: input.layout },
+    {
+      signal,
+      region,
+      scale: input.white,
+      mean: input.mean,
+      std: input.std,
+      order: input.channels,
+      fromTransfer: from,
+      toTransfer: to,
+      alpha: frame.alpha === 'straight' ? options.alpha : 'ignore',
+      ...place,
+      ...(options.pad !== undefined && { pad: options.pad }),
+    },
+  );
+  const bounded = frame.dtype === 'u8' || frame.range === 'full';
+  if (!bounded && !options.keepOverbright) clipToDomain(data, input);
+  else if (isFloat(frame.dtype)) dropNaN(data);
+  return withZeros(data, width, height, input);
+}
+
+const planeOf = (i: number, size: number, layout: PictureInput['layout']) =>
+  layout === 'nchw' ? Math.floor((3 * i) / size) : i % 3;
+
+/** Limits normalised values to what 0..1 becomes. */
+export function clipToDomain(data: Float32Array, { white, mean, std, layout }: PictureInput): void {
+  const low = [0, 1, 2].map((c) => -(mean[c] ?? 0) / (std[c] ?? 1));
+  const high = [0, 1, 2].map((c) => (white - (mean[c] ?? 0)) / (std[c] ?? 1));
+  for (let i = 0; i < data.length; i++) {
+    const c = planeOf(i, data.length, layout);
+    const value = data[i] ?? 0;
+    const lowest = low[c] ?? 0;
+    data[i] = value > lowest ? Math.min(value, high[c] ?? 0) : lowest;
   }
-  const linear = frame.colour.transfer === 'linear';
-  const convert =
-    linear && input.domain === 'srgb'
-      ? encodeSrgb
-      : !linear && input.domain === 'linear'
-        ? decodeSrgb
-        : undefined;
-  const channels = 3 + input.zeros;
+}
+
+function dropNaN(data: Float32Array): void {
+  for (let i = 0; i < data.length; i++) if (Number.isNaN(data[i])) data[i] = 0;
+}
+
+/** Adds the channels of zeros that some models want after the colours. */
+function withZeros(colours: Float32Array, width: number, height: number, input: PictureInput): FloatTensor {
+  const { layout, zeros } = input;
+  const channels = 3 + zeros;
+  const dims = layout === 'nchw' ? [1, channels, height, width] : [1, height, width, channels];
+  if (zeros === 0) return { dtype: 'f32', dims, data: colours };
   const data = new Float32Array(width * height * channels);
-  for (let y = 0; y < height; y++) {
-    const { start, weights } = rows[y] ?? { start: 0, weights: [] };
-    for (let x = 0; x < width; x++) {
-      for (let c = 0; c < 3; c++) {
-        let sum = 0;
-        for (let k = 0; k < weights.length; k++)
-          sum += (weights[k] ?? 0) * (narrow[((start + k) * width + x) * 3 + c] ?? 0);
-        const clipped = Math.min(1, Math.max(0, sum));
-        const value = convert ? convert(clipped) : clipped;
-        const plane = input.channels === 'rgb' ? c : 2 - c;
-        const i =
-          input.layout === 'nchw' ? (plane * height + y) * width + x : (y * width + x) * channels + plane;
-        data[i] = (value * input.white - (input.mean[plane] ?? 0)) / (input.std[plane] ?? 1);
-      }
-    }
-  }
-  const dims = input.layout === 'nchw' ? [1, channels, height, width] : [1, height, width, channels];
+  if (layout === 'nchw') data.set(colours);
+  else
+    for (let i = 0; i < colours.length; i++) data[Math.floor(i / 3) * channels + (i % 3)] = colours[i] ?? 0;
   return { dtype: 'f32', dims, data };
 }
