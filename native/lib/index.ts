@@ -3,6 +3,7 @@ export { AddonLoadError } from './addon.js';
 export * from './alpha.js';
 export * from './convert.js';
 export * from './copy.js';
+export * from './distance.js';
 export * from './fill.js';
 export * from './guided.js';
 export type { KernelOptions } from './job.js';

@@ -106,6 +106,24 @@ TEST("grow: large radii stay round to 1 pixel + 0.4 %, and shrink is grow of the
   }
 }
 
+TEST("morphology: constant blocks are filled with what the search would find, next to edges, spots and holes") {
+  for (float radius : {3.0f, 20.0f, -20.0f, 70.0f}) {
+    // The same picture with a whisper of noise has no constant block, so everything is searched.
+    check::Picture in(420, 330, 1, DType::u8), noisy(420, 330, 1, DType::u16), out(420, 330, 1, DType::u8), expected(420, 330, 1, DType::u16);
+    const auto blob = [](int32_t x, int32_t y) {
+      return (x < 130 && y > 60 && y < 300 && !(x == 64 && y == 128)) || (x == 330 && y == 200) || y == 329 ? 1.0f : 0.0f;
+    };
+    in.fill([&](int32_t x, int32_t y, int32_t) { return blob(x, y); });
+    noisy.fill([&](int32_t x, int32_t y, int32_t) { return 0.001f + 0.998f * blob(x, y) + 1e-4f * static_cast<float>((x * 7 + y * 3) % 5); });
+    matte_grow(in.view, out.view, radius, {});
+    matte_grow(noisy.view, expected.view, radius, {});
+    bool same = true;
+    for (int32_t y = 0; y < 330; ++y)
+      for (int32_t x = 0; x < 420; ++x) same = same && std::fabs(out.get(x, y, 0) - expected.get(x, y, 0)) < 0.01f;
+    CHECK(same);
+  }
+}
+
 TEST("grow: takes 1x1, single rows and columns, and radii larger than the picture; nothing grows from outside") {
   for (auto [w, h] : {std::pair{1, 1}, {1, 30}, {30, 1}, {5, 7}})
     for (float radius : {-2048.0f, -3.3f, 0.0f, 0.5f, 50.0f, 2048.0f})

@@ -8,7 +8,9 @@
 #include <vector>
 
 #include "base/scratch.h"
+#include "morphology/element.h"
 #include "morphology/extremes.h"
+#include "morphology/samples.h"
 #include "sfumato/parallel.h"
 #include "sfumato/row.h"
 
@@ -18,153 +20,59 @@ namespace {
 constexpr int32_t largest_exact = 24, ring_points = 32;
 constexpr float largest_step = 2.6f;  // how much a ring may widen a disc without leaving a hole in its middle
 
-// Half the width of each row of a structuring element, from row -radius_y to row radius_y.
-struct Chords {
-  int32_t radius_x, radius_y;
-  std::vector<int32_t> half;
-};
-
-Chords chords(Element element, int32_t radius_x, int32_t radius_y) {
-  Chords c{radius_x, radius_y, {}};
-  for (int32_t dy = -radius_y; dy <= radius_y; ++dy) {
-    const double v = dy / (radius_y + 0.25);
-    const double u = element == Element::ellipse ? std::sqrt(1.0 - v * v) * (radius_x + 0.25) : radius_x;
-    c.half.push_back(static_cast<int32_t>(u));
-  }
-  return c;
-}
-
-// The picture as samples of one type, complemented for minima: everything below works on maxima.
-template <typename T>
-struct Samples {
-  static constexpr DType dtype = sizeof(T) == 1 ? DType::u8 : DType::u16;
-  bool inverted;
-
-  void read(const ConstImage& image, int64_t x, int64_t y, int64_t n, T* out, float* row) const {
-    const auto x32 = static_cast<int32_t>(x), y32 = static_cast<int32_t>(y), n32 = static_cast<int32_t>(n);
-    if (image.dtype == dtype && image.range == Range::full) {
-      std::copy_n(reinterpret_cast<const T*>(image.row(y32)) + x, n, out);
-    } else {
-      row_load(image, x32, y32, n32, row);
-      row_store(Image{out, n32, 1, 1, 0, dtype, Range::full}, 0, 0, n32, row);
-    }
-    if (inverted) complement(out, n);
-  }
-  void write(const Image& image, int64_t x, int64_t y, int64_t n, T* in, float* row) const {
-    const auto x32 = static_cast<int32_t>(x), y32 = static_cast<int32_t>(y), n32 = static_cast<int32_t>(n);
-    if (inverted) complement(in, n);
-    if (image.dtype == dtype && image.range == Range::full) {
-      std::copy_n(in, n, reinterpret_cast<T*>(image.row(y32)) + x);
-    } else {
-      row_load(ConstImage{in, n32, 1, 1, 0, dtype, Range::full}, 0, 0, n32, row);
-      row_store(image, x32, y32, n32, row);
-    }
-  }
-};
-
-template <typename T>
-struct Plane {
-  int64_t width, height;
-  Scratch<T> samples;
-  Plane(const ConstImage& like)
-      : width(like.width), height(like.height), samples(static_cast<size_t>(width) * static_cast<size_t>(height)) {}
-  T* row(int64_t y) const { return samples.data() + y * width; }
-};
-
-// One tile of the maximum over an element given by its chords. Rows are widened by doubling to each chord's length
-// in turn, shortest first, and every length is used for all rows of the element that have it.
-template <typename T>
-class Tile {
- public:
-  Tile(const Chords& element, int64_t width, int64_t height)
-      : element_(element),
-        width_(width),
-        pitch_(width + 2 * element.radius_x),
-        rows_(height + 2 * element.radius_y),
-        wide_(static_cast<size_t>(pitch_ * rows_)),
-        chord_(static_cast<size_t>(width * rows_)),
-        result_(static_cast<size_t>(width * height)),
-        floats_(static_cast<size_t>(pitch_)) {}
-
-  // The maxima of columns x0..x0+n, rows y0..y1.
-  void compute(const ConstImage& image, const Samples<T>& samples, int64_t x0, int64_t n, int64_t y0, int64_t y1) {
-    const int64_t rx = element_.radius_x, ry = element_.radius_y, rows = y1 - y0 + 2 * ry, span = n + 2 * rx;
-    for (int64_t i = 0; i < rows; ++i) {
-      T* row = wide_.data() + i * pitch_;
-      const int64_t y = y0 - ry + i, left = std::max<int64_t>(x0 - rx, 0);
-      const int64_t right = std::min<int64_t>(x0 + n + rx, image.width);
-      std::fill_n(row, span, T{0});
-      if (y >= 0 && y < image.height) samples.read(image, left, y, right - left, row + (left - (x0 - rx)), floats_.data());
-    }
-    std::fill_n(result_.data(), width_ * (y1 - y0), T{0});
-    std::vector<int32_t> lengths(element_.half);
-    std::sort(lengths.begin(), lengths.end());
-    lengths.erase(std::unique(lengths.begin(), lengths.end()), lengths.end());
-    int64_t reach = 1;  // wide_[i] is the maximum of i..i+reach-1
-    for (const int32_t half : lengths) {
-      const int64_t length = 2 * int64_t{half} + 1;
-      for (; reach * 2 <= length; reach *= 2)
-        for (int64_t i = 0; i < rows; ++i) widen(wide_.data() + i * pitch_, span - 2 * reach + 1, reach);
-      for (int64_t i = 0; i < rows; ++i) {
-        const T* from = wide_.data() + i * pitch_ + rx - half;
-        larger(from, from + length - reach, n, chord_.data() + i * width_);
-      }
-      lengths.size() == 1 ? rectangle(y1 - y0, n) : rows_of(half, y1 - y0, n);
-    }
-  }
-
-  T* row(int64_t i) const { return result_.data() + i * width_; }
-  float* floats() { return floats_.data(); }
-
- private:
-  void rows_of(int32_t half, int64_t count, int64_t n) {
-    const int32_t ry = element_.radius_y;
-    for (int64_t y = 0; y < count; ++y)
-      for (int32_t dy = 0; dy <= ry; ++dy) {
-        if (element_.half[static_cast<size_t>(ry + dy)] != half) continue;
-        raise_two(row(y), chord_.data() + (y + ry - dy) * width_, chord_.data() + (y + ry + dy) * width_, n);
-      }
-  }
-  // All rows of the element are alike: double down the columns too.
-  void rectangle(int64_t count, int64_t n) {
-    const int64_t length = 2 * int64_t{element_.radius_y} + 1;
-    int64_t reach = 1, rows = count + length - 1;
-    for (; reach * 2 <= length; reach *= 2) {
-      rows -= reach;
-      for (int64_t i = 0; i < rows; ++i) raise(chord_.data() + i * width_, chord_.data() + (i + reach) * width_, n);
-    }
-    for (int64_t y = 0; y < count; ++y)
-      larger(chord_.data() + y * width_, chord_.data() + (y + length - reach) * width_, n, row(y));
-  }
-
-  const Chords& element_;
-  int64_t width_, pitch_, rows_;
-  Scratch<T> wide_, chord_, result_;
-  std::vector<float> floats_;
-};
-
-// Runs `emit(x, y, n, samples, floats)` over the rows of every tile.
+// Runs `emit(x, y, n, samples, floats)` over the rows of every tile: 8 blocks side by side, or as many as the element
+// is high. Tiles of settled blocks are not searched.
 template <typename T, typename Emit>
-void for_tiles(const ConstImage& image, const Chords& element, const Samples<T>& samples, const Job& job,
-               const Emit& emit) {
-  const int64_t tile_w = 1024, tile_h = std::max<int64_t>(64, element.radius_y);
-  const int64_t across = (image.width + tile_w - 1) / tile_w, down = (image.height + tile_h - 1) / tile_h;
+void for_tiles(const ConstImage& image, const Chords& element, const Samples<T>& samples, const Blocks<T>& blocks,
+               const Job& job, const Emit& emit) {
+  constexpr int64_t side = Blocks<T>::size;
+  const int64_t wide = 8, high = std::max<int64_t>(1, (element.radius_y + side - 1) / side);
+  const int64_t across = (blocks.across() + wide - 1) / wide, down = (blocks.down() + high - 1) / high;
+  const std::vector<T> highest = blocks.highest(std::max(element.radius_x, element.radius_y));
   parallel_for(across * down, 1, job, [&](int64_t begin, int64_t end) {
-    Tile<T> tile(element, tile_w, tile_h);
-    for (int64_t i = begin; i < end; ++i) {
-      const int64_t x = i % across * tile_w, y = i / across * tile_h;
-      const int64_t n = std::min<int64_t>(tile_w, image.width - x), y1 = std::min<int64_t>(y + tile_h, image.height);
+    Tile<T> tile(element, wide * side, high * side);
+    std::vector<T> constant(static_cast<size_t>(side));
+    const auto flush = [&](int64_t bx0, int64_t bx1, int64_t by0, int64_t by1) {
+      if (bx0 == bx1) return;
+      const int64_t x = bx0 * side, y = by0 * side;
+      const int64_t n = std::min<int64_t>(bx1 * side, image.width) - x, y1 = std::min<int64_t>(by1 * side, image.height);
       tile.compute(image, samples, x, n, y, y1);
       for (int64_t k = y; k < y1; ++k) emit(x, k, n, tile.row(k - y), tile.floats());
+    };
+    for (int64_t i = begin; i < end; ++i) {
+      const int64_t bx0 = i % across * wide, bx1 = std::min(bx0 + wide, blocks.across());
+      const int64_t by0 = i / across * high, by1 = std::min(by0 + high, blocks.down());
+      int64_t run = bx0;
+      for (int64_t bx = bx0; bx < bx1; ++bx) {
+        bool settled = true;
+        for (int64_t by = by0; by < by1; ++by) settled = settled && blocks.settled(blocks.at(bx, by), highest);
+        if (!settled) continue;
+        flush(run, bx, by0, by1);
+        run = bx + 1;
+        const int64_t n = std::min<int64_t>(side, image.width - bx * side);
+        for (int64_t y = by0 * side; y < std::min<int64_t>(by1 * side, image.height); ++y) {
+          std::fill(constant.begin(), constant.end(), highest[blocks.at(bx, y / side)]);
+          emit(bx * side, y, n, constant.data(), tile.floats());
+        }
+      }
+      flush(run, bx1, by0, by1);
     }
   });
 }
 
 template <typename T>
-void to_plane(const ConstImage& image, const Chords& element, const Samples<T>& samples, const Plane<T>& plane,
-              const Job& job) {
-  for_tiles<T>(image, element, samples, job, [&](int64_t x, int64_t y, int64_t n, T* row, float*) {
+void to_plane(const ConstImage& image, const Chords& element, const Samples<T>& samples, const Blocks<T>& blocks,
+              const Plane<T>& plane, const Job& job) {
+  for_tiles<T>(image, element, samples, blocks, job, [&](int64_t x, int64_t y, int64_t n, T* row, float*) {
     std::copy_n(row, n, plane.row(y) + x);
+  });
+}
+
+template <typename T>
+void to_image(const ConstImage& image, const Chords& element, const Samples<T>& samples, const Blocks<T>& blocks,
+              const Image& into, const Job& job) {
+  for_tiles<T>(image, element, samples, blocks, job, [&](int64_t x, int64_t y, int64_t n, T* row, float* floats) {
+    samples.write(into, x, y, n, row, floats);
   });
 }
 
@@ -173,15 +81,39 @@ struct Offset {
   auto operator<=>(const Offset&) const = default;
 };
 
-// out row = maximum over the offsets that stay inside the picture.
+// out[0..x1-x0) = maximum of row y, columns x0..x1, over itself and the offsets that stay inside the picture.
 template <typename T>
-void gather_row(const Plane<T>& in, int64_t y, const std::vector<Offset>& offsets, T* out) {
-  std::copy_n(in.row(y), in.width, out);
+void gather(const Plane<T>& in, int64_t y, int64_t x0, int64_t x1, const std::vector<Offset>& offsets, T* out) {
+  std::copy_n(in.row(y) + x0, x1 - x0, out);
   for (const Offset& o : offsets) {
     if (y + o.dy < 0 || y + o.dy >= in.height) continue;
-    const int64_t begin = std::max<int64_t>(0, -o.dx), end = std::min<int64_t>(in.width, in.width - o.dx);
-    if (begin < end) raise(out + begin, in.row(y + o.dy) + begin + o.dx, end - begin);
+    const int64_t begin = std::max<int64_t>(x0, -o.dx), end = std::min<int64_t>(x1, in.width - o.dx);
+    if (begin < end) raise(out + (begin - x0), 0, in.row(y + o.dy) + begin + o.dx, 0, end - begin, 1);
   }
+}
+
+// One ring for the whole picture, where blocks are not settled.
+template <typename T>
+void widen_by_ring(const Plane<T>& from, const Plane<T>& to, const std::vector<Offset>& offsets, const Blocks<T>& blocks,
+                   const std::vector<T>& highest, const Job& job) {
+  constexpr int64_t side = Blocks<T>::size;
+  parallel_for(from.height, 16, job, [&](int64_t begin, int64_t end) {
+    for (int64_t y = begin; y < end; ++y) {
+      int64_t run = 0;
+      const auto flush = [&](int64_t bx) {
+        const int64_t x0 = run * side, x1 = std::min(bx * side, from.width);
+        if (x0 < x1) gather(from, y, x0, x1, offsets, to.row(y) + x0);
+        run = bx + 1;
+      };
+      for (int64_t bx = 0; bx < blocks.across(); ++bx) {
+        const size_t block = blocks.at(bx, y / side);
+        if (!blocks.settled(block, highest)) continue;
+        flush(bx);
+        std::fill_n(to.row(y) + bx * side, std::min(side, from.width - bx * side), highest[block]);
+      }
+      flush(blocks.across());
+    }
+  });
 }
 
 std::vector<Offset> ring(double radius, double turn) {
@@ -197,13 +129,17 @@ std::vector<Offset> ring(double radius, double turn) {
 template <typename T>
 void grow(const ConstImage& matte, const Image& into, float radius, const Job& job) {
   const Samples<T> samples{radius < 0};
+  const Blocks<T> blocks(matte, samples, job);
   const double size = std::fabs(static_cast<double>(radius)), whole = std::floor(size);
   const auto weight = static_cast<int32_t>(std::lround((size - whole) * 256));
   const auto core = static_cast<int32_t>(std::min<double>(whole, largest_exact));
   const Chords disc = chords(Element::ellipse, core, core);
-  Plane<T> a(matte), b(matte);
-  Plane<T>*from = &a, *to = &b;
-  to_plane(matte, disc, samples, *from, job);
+  if (whole == core && weight == 0 && into.data != matte.data)
+    return to_image(matte, disc, samples, blocks, into, job);
+
+  const Plane<T> a(matte), b(matte);
+  const Plane<T>*from = &a, *to = &b;
+  to_plane(matte, disc, samples, blocks, *from, job);
   job.report(0.4);
   if (whole > core) {
     const double stages = std::ceil(std::log(whole / core) / std::log(static_cast<double>(largest_step)));
@@ -212,9 +148,7 @@ void grow(const ConstImage& matte, const Image& into, float radius, const Job& j
     for (int32_t stage = 0; stage < static_cast<int32_t>(stages); ++stage) {
       const std::vector<Offset> offsets = ring(reached * (factor - 1.0), stage % 2 * 0.5);
       reached *= factor;
-      parallel_for(matte.height, 16, job, [&](int64_t begin, int64_t end) {
-        for (int64_t y = begin; y < end; ++y) gather_row(*from, y, offsets, to->row(y));
-      });
+      widen_by_ring(*from, *to, offsets, blocks, blocks.highest(static_cast<int64_t>(reached) + 2), job);
       std::swap(from, to);
     }
   }
@@ -226,7 +160,7 @@ void grow(const ConstImage& matte, const Image& into, float radius, const Job& j
     for (int64_t y = begin; y < end; ++y) {
       std::copy_n(from->row(y), matte.width, row.data());
       if (weight > 0) {
-        gather_row(*from, y, cross, next.data());
+        gather(*from, y, 0, matte.width, cross, next.data());
         blend(row.data(), next.data(), matte.width, weight);
       }
       samples.write(into, 0, y, matte.width, row.data(), floats.data());
@@ -237,8 +171,10 @@ void grow(const ConstImage& matte, const Image& into, float radius, const Job& j
 template <typename T>
 void extremes(const ConstImage& matte, const Image& into, const Chords& element, bool minimum, const Job& job) {
   const Samples<T> samples{minimum};
+  const Blocks<T> blocks(matte, samples, job);
+  if (into.data != matte.data) return to_image(matte, element, samples, blocks, into, job);
   const Plane<T> plane(matte);
-  to_plane(matte, element, samples, plane, job);
+  to_plane(matte, element, samples, blocks, plane, job);
   parallel_for(matte.height, 32, job, [&](int64_t begin, int64_t end) {
     std::vector<float> floats(static_cast<size_t>(matte.width));
     for (int64_t y = begin; y < end; ++y) samples.write(into, 0, y, matte.width, plane.row(y), floats.data());
