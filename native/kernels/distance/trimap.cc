@@ -119,7 +119,9 @@ void matte_trimap(const ConstImage& matte, const Image& into, const TrimapOption
           continue;
         }
         const float soft = kind == 2.0f && power < nothing ? std::sqrt(power) * size : 0.0f;
-        const float radius = std::min(options.margin + (1.0f + options.softness) * soft, options.reach) / size;
+        // The pixel beside a hard edge is the first of the margin itself.
+        const float margin = edge ? std::max(0.0f, options.margin - 1.0f) : options.margin;
+        const float radius = std::min(margin + (1.0f + options.softness) * soft, options.reach) / size;
         power = -radius * radius;
       }
   });
