@@ -109,12 +109,17 @@ describe('one picture', () => {
     expect(ended.status).toBe(0);
     const psd = readPsd(await readFile(folder.path('out.psd')), { useImageData: true, skipThumbnail: true });
     expect([psd.width, psd.height, psd.bitsPerChannel]).toEqual([16, 8, 8]);
-    const [original, masked, inverted, group] = psd.children ?? [];
+    const [original, masked, ...others] = psd.children ?? [];
     expect([original?.name, original?.hidden]).toEqual(['Original', true]);
     expect([...(original?.imageData?.data.subarray(0, 4) ?? [])]).toEqual([128, 64, 32, 255]);
-    expect([masked?.name, masked?.mask?.imageData?.data[0]]).toEqual(['Matte', 128]);
-    expect([...(inverted?.imageData?.data.subarray(0, 4) ?? [])]).toEqual([127, 191, 223, 255]);
-    expect([group?.name, group?.children?.[0]?.blendMode]).toEqual(['Invert', 'linear dodge']);
+    expect([masked?.name, masked?.hidden, masked?.mask?.imageData?.data[0]]).toEqual(['Matte', false, 128]);
+    expect(others.map(({ name, hidden, blendMode }) => [name, hidden, blendMode])).toEqual([
+      ['Inverted', true, 'normal'],
+      ['Glow', true, 'linear dodge'],
+    ]);
+    expect([...(others[0]?.imageData?.data.subarray(0, 4) ?? [])]).toEqual([127, 191, 223, 255]);
+    // What programs without layers show: the picture through the matte.
+    expect(psd.imageData?.data[3]).toBe(128);
     expect(psd.imageResources?.xmpMetadata).toMatch(/sfumato:Tool/);
   });
 

@@ -1,4 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
+import type { Rect } from '@sfumato/native';
 import { type BlendMode, type Layer, type PixelData, type Psd, writePsdUint8Array } from 'ag-psd';
 import type { Frame } from '../frame/index.js';
 import { SfumatoError } from '../protocol/error.js';
@@ -35,55 +36,85 @@ const blendModes = {
 const maxPixels = 120_000_000;
 
 /**
- * A Photoshop document with the picture at the bottom and the results above: a matte becomes the layer mask of a copy of
- * the picture (and the picture below is hidden), pictures become layers, and layers with blend modes stand in a group. Data
- * outputs have no place in it. 8 bits a channel, RGB: the writer (ag-psd) has no more, which a note says. The profile, Exif
- * and XMP are embedded. Throws NOT_SUPPORTED for pictures that are too large.
+ * A Photoshop document with the picture at the bottom and the results above, where they lie in the document (a result
+ * that reaches beyond the picture makes the canvas larger). A matte becomes the layer mask of a copy of the picture, and the
+ * picture itself is hidden. Layers that lie over the picture stand alone, and the whole picture that repeats them is left out;
+ * layers with blend modes stand in a hidden group below the whole picture, because they were made to be blended in linear
+ * light. Data outputs have no place in it. 8 bits a channel, RGB: the writer (ag-psd) has no more, which a note says. The
+ * profile, Exif and XMP are embedded. Throws NOT_SUPPORTED for pictures that are too large.
  */
 export async function encodePsd(
   picture: Frame,
   results: readonly PsdResult[],
   options: PsdOptions,
 ): Promise<Encoded> {
-  const { width, height } = picture;
-  const { maxSide } = traitsOf('psd');
-  if (Math.max(width, height) > maxSide || width * height > maxPixels) {
-    const cause = `PSD results hold at most ${maxPixels / 1e6} megapixels and ${maxSide} pixels a side; the picture has ${width}x${height}.`;
-    throw new SfumatoError('NOT_SUPPORTED', cause, { remedy: ['Write PNG or TIFF.'] });
-  }
+  const shown = results.filter(({ kind }) => kind !== 'data');
+  const canvas = canvasOf([picture, ...shown.map(({ frame }) => frame)]);
+  refuseTooLarge(canvas);
   const notes: ResultNote[] = [];
   if (bitsOf(picture) > 8) {
     const text = `PSD results have 8 bits a channel; the picture has ${bitsOf(picture)}. TIFF keeps them.`;
     notes.push({ id: 'depth-reduced', text });
   }
-  const original = await pixelData(picture);
-  const mattes = results.filter(({ kind }) => kind === 'matte');
-  const images = results.filter(({ kind }) => kind === 'image' || kind === 'layer');
-  const masked = await Promise.all(mattes.map(({ name, frame }) => maskedLayer(name, original, frame)));
-  const normal = await Promise.all(images.filter((image) => !isBlended(image)).map(pictureLayer));
-  const lights = await Promise.all(images.filter(isBlended).map(pictureLayer));
-  const above = [
-    ...masked,
-    ...normal,
-    ...(lights.length > 0 ? [{ name: options.group, opened: true, children: lights }] : []),
-  ];
-  // A matte or a picture that stands alone replaces what lies below it; blended layers need it.
-  const cut = mattes.length > 0;
+  const original = await pictureLayer({ name: 'Original', kind: 'image', frame: picture }, canvas);
+  const { above, alone } = await arrange(original, shown, options.group, canvas);
+  if (above.some(({ children }) => children)) {
+    const text = `The layers in the group ${options.group} add up exactly only in linear light (Blend RGB Colors Using Gamma 1.0).`;
+    notes.push({ id: 'linear-layers', text });
+  }
+  const children = [{ ...original, hidden: alone }, ...above];
   const psd: Psd = {
-    width,
-    height,
-    imageData: composite(original, cut, above),
-    children: [
-      { name: 'Original', imageData: original, top: 0, left: 0, right: width, bottom: height, hidden: cut },
-      ...above,
-    ],
+    width: canvas.width,
+    height: canvas.height,
+    imageData: composite(canvas, children),
+    children,
     imageResources: {
       ...(options.metadata?.xmp !== undefined && { xmpMetadata: options.metadata.xmp }),
     },
   };
   const bytes = writePsdUint8Array(psd, { generateThumbnail: false, noBackground: true });
-  const parts = await withResources(bytes, picture, options.metadata, notes);
-  return { parts, notes };
+  const size = { colour: picture.colour, width: canvas.width, height: canvas.height };
+  return { parts: await withResources(bytes, size, options.metadata, notes), notes };
+}
+
+/** Which results are shown, and how. `alone`: what is above replaces the picture. */
+async function arrange(
+  original: Layer,
+  results: readonly PsdResult[],
+  group: string,
+  canvas: Rect,
+): Promise<{ above: Layer[]; alone: boolean }> {
+  const of = (kind: PsdResult['kind']) => results.filter((result) => result.kind === kind);
+  const layersOf = (list: readonly PsdResult[]) => Promise.all(list.map((r) => pictureLayer(r, canvas)));
+  const mattes = of('matte');
+  const layers = await layersOf(of('layer'));
+  if (mattes.length > 0) {
+    const masked = await Promise.all(
+      mattes.map(({ name, frame }) => maskedLayer(name, original, frame, canvas)),
+    );
+    const rest = [...(await layersOf(of('image'))), ...layers].map((layer) => ({ ...layer, hidden: true }));
+    return { above: [...masked, ...rest], alone: true };
+  }
+  if (layers.some(({ blendMode }) => blendMode !== 'normal')) {
+    const lights = { name: group, opened: true, hidden: true, children: layers };
+    return { above: [lights, ...(await layersOf(of('image')))], alone: false };
+  }
+  return { above: layers.length > 0 ? layers : await layersOf(of('image')), alone: false };
+}
+
+function canvasOf(frames: readonly Frame[]): Rect {
+  const left = Math.min(...frames.map(({ bounds }) => bounds.x));
+  const top = Math.min(...frames.map(({ bounds }) => bounds.y));
+  const right = Math.max(...frames.map(({ bounds }) => bounds.x + bounds.width));
+  const bottom = Math.max(...frames.map(({ bounds }) => bounds.y + bounds.height));
+  return { x: left, y: top, width: right - left, height: bottom - top };
+}
+
+function refuseTooLarge({ width, height }: Rect): void {
+  const { maxSide } = traitsOf('psd');
+  if (Math.max(width, height) <= maxSide && width * height <= maxPixels) return;
+  const cause = `PSD results hold at most ${maxPixels / 1e6} megapixels and ${maxSide} pixels a side; this one has ${width}x${height}.`;
+  throw new SfumatoError('NOT_SUPPORTED', cause, { remedy: ['Write PNG or TIFF.'] });
 }
 
 async function pixelData(frame: Frame, numbers = false): Promise<PixelData> {
@@ -91,63 +122,55 @@ async function pixelData(frame: Frame, numbers = false): Promise<PixelData> {
   return { width, height, data: new Uint8ClampedArray(bytes.buffer, bytes.byteOffset, bytes.byteLength) };
 }
 
-const isBlended = ({ blend }: PsdResult) => (blend ?? 'normal') !== 'normal';
-
-async function pictureLayer({ name, frame, blend }: PsdResult): Promise<Layer> {
-  const { x, y, width, height } = frame.bounds;
-  const place = { left: x, top: y, right: x + width, bottom: y + height };
-  return { name, ...place, blendMode: blendModes[blend ?? 'normal'], imageData: await pixelData(frame) };
+function placeOf(frame: Frame, canvas: Rect) {
+  const left = frame.bounds.x - canvas.x;
+  const top = frame.bounds.y - canvas.y;
+  return { left, top, right: left + frame.width, bottom: top + frame.height };
 }
 
-async function maskedLayer(name: string, original: PixelData, matte: Frame): Promise<Layer> {
-  const place = { left: 0, top: 0, right: original.width, bottom: original.height };
-  const mask = { ...place, defaultColor: 0, imageData: await pixelData(matte, true) };
-  return { name, ...place, imageData: original, mask };
+async function pictureLayer({ name, frame, blend }: PsdResult, canvas: Rect): Promise<Layer> {
+  const blendMode = blendModes[blend ?? 'normal'];
+  return { name, ...placeOf(frame, canvas), blendMode, imageData: await pixelData(frame) };
+}
+
+async function maskedLayer(name: string, original: Layer, matte: Frame, canvas: Rect): Promise<Layer> {
+  const mask = { ...placeOf(matte, canvas), defaultColor: 0, imageData: await pixelData(matte, true) };
+  return { ...original, name, mask };
 }
 
 /** The flattened picture that programs without layers show. */
-function composite(original: PixelData, cut: boolean, layers: readonly Layer[]): PixelData {
-  const { width, height } = original;
-  const data = cut ? new Uint8ClampedArray(width * height * 4) : Uint8ClampedArray.from(original.data);
-  for (const layer of layers.flatMap((l) => l.children ?? [l])) blendOnto(data, width, height, layer);
+function composite({ width, height }: Rect, layers: readonly Layer[]): PixelData {
+  const data = new Uint8ClampedArray(width * height * 4);
+  for (const layer of layers) if (!layer.hidden) blendOnto(data, width, height, layer);
   return { width, height, data };
 }
 
 function blendOnto(under: Uint8ClampedArray, width: number, height: number, layer: Layer): void {
-  const { imageData, mask, left = 0, top = 0, blendMode = 'normal' } = layer;
+  const { imageData, mask, left = 0, top = 0 } = layer;
   if (!imageData) return;
-  for (let y = 0; y < imageData.height; y++) {
-    for (let x = 0; x < imageData.width; x++) {
-      if (x + left < 0 || y + top < 0 || x + left >= width || y + top >= height) continue;
-      const i = 4 * (y * imageData.width + x);
-      const o = 4 * ((y + top) * width + x + left);
+  const bottom = Math.min(height, top + imageData.height);
+  const right = Math.min(width, left + imageData.width);
+  for (let y = Math.max(0, top); y < bottom; y++) {
+    for (let x = Math.max(0, left); x < right; x++) {
+      const i = 4 * ((y - top) * imageData.width + x - left);
+      const o = 4 * (y * width + x);
       const cover = mask?.imageData ? (mask.imageData.data[i] ?? 0) / 255 : 1;
       const alpha = ((imageData.data[i + 3] ?? 0) / 255) * cover;
-      const below = (under[o + 3] ?? 0) / 255;
-      const total = alpha + below * (1 - alpha);
+      const below = ((under[o + 3] ?? 0) / 255) * (1 - alpha);
+      const total = alpha + below;
       if (total === 0) continue;
       for (let c = 0; c < 3; c++) {
-        const s = (imageData.data[i + c] ?? 0) / 255;
-        const b = (under[o + c] ?? 0) / 255;
-        const mixed = (1 - below) * s + below * blend(blendMode, b, s);
-        under[o + c] = (255 * (alpha * mixed + (1 - alpha) * below * b)) / total;
+        under[o + c] = (alpha * (imageData.data[i + c] ?? 0) + below * (under[o + c] ?? 0)) / total;
       }
       under[o + 3] = 255 * total;
     }
   }
 }
 
-function blend(mode: BlendMode, below: number, source: number): number {
-  if (mode === 'linear dodge') return Math.min(1, below + source);
-  if (mode === 'multiply') return below * source;
-  if (mode === 'screen') return below + source - below * source;
-  return source;
-}
-
 /** ag-psd writes no profile and no Exif: they go in as image resources 1039 and 1058 of the finished file. */
 async function withResources(
   psd: Uint8Array,
-  picture: Frame,
+  picture: Pick<Frame, 'colour' | 'width' | 'height'>,
   metadata: StillMetadata | undefined,
   notes: ResultNote[],
 ): Promise<Uint8Array[]> {

@@ -1,0 +1,87 @@
+// SPDX-License-Identifier: Apache-2.0
+import { initializeCanvas, readPsd } from 'ag-psd';
+import sharp from 'sharp';
+import { describe, expect, it } from 'vitest';
+import { Frame } from '../frame/index.js';
+import { readStill } from './decode.js';
+import { encodePsd, type PsdResult } from './psd.js';
+
+initializeCanvas(
+  () => {
+    throw new Error('no canvas here');
+  },
+  (width, height) => ({ width, height, data: new Uint8ClampedArray(4 * width * height), colorSpace: 'srgb' }),
+);
+
+function plain(value: number, place = { x: 0, y: 0, width: 4, height: 2 }, channels: 1 | 3 | 4 = 3): Frame {
+  const { x, y, width, height } = place;
+  const bytes = new Uint8Array(width * height * channels).fill(value);
+  return Frame.over(bytes, { width, height, channels, dtype: 'u8', origin: { x, y } });
+}
+
+async function document(picture: Frame, results: readonly PsdResult[]) {
+  const { parts, notes } = await encodePsd(picture, results, { group: 'Lights' });
+  const bytes = Buffer.concat(parts);
+  return { psd: readPsd(bytes, { useImageData: true, skipThumbnail: true }), notes, bytes };
+}
+
+const shown = (psd: Awaited<ReturnType<typeof document>>['psd']) =>
+  psd.children?.map(({ name, hidden }) => `${name}${hidden ? ' (hidden)' : ''}`);
+
+describe('encodePsd', () => {
+  it('lays a filling over the picture, and grows the canvas for what reaches beyond it', async () => {
+    const wide = { x: -2, y: -1, width: 8, height: 4 };
+    const { psd } = await document(plain(10), [
+      { name: 'Picture', kind: 'image', frame: plain(10, wide) },
+      { name: 'Filling', kind: 'layer', frame: plain(200, wide, 4) },
+    ]);
+    expect([psd.width, psd.height]).toEqual([8, 4]);
+    expect(shown(psd)).toEqual(['Original', 'Filling']);
+    const [original] = psd.children ?? [];
+    expect([original?.left, original?.top, original?.right, original?.bottom]).toEqual([2, 1, 6, 3]);
+    // Over nothing, 200 at an alpha of 200; over the picture, between both.
+    // The writer puts white under soft pixels of the flattened picture, which costs a step.
+    const [red = 0, , , alpha] = psd.imageData?.data ?? [];
+    expect(Math.abs(red - 200)).toBeLessThanOrEqual(1);
+    expect(alpha).toBe(200);
+    const middle = 4 * (1 * 8 + 3);
+    expect(psd.imageData?.data[middle]).toBe(Math.round((200 * 200 + 10 * 55) / 255));
+  });
+
+  it('keeps light layers in a hidden group under the whole picture', async () => {
+    const { psd, notes } = await document(plain(10), [
+      { name: 'Relit', kind: 'image', frame: plain(90) },
+      { name: 'Shadows', kind: 'layer', blend: 'multiply', frame: plain(128) },
+      { name: 'Light 1', kind: 'layer', blend: 'add', frame: plain(30) },
+      { name: 'Depth', kind: 'data', frame: plain(1, undefined, 1) },
+    ]);
+    expect(shown(psd)).toEqual(['Original', 'Lights (hidden)', 'Relit']);
+    expect(psd.children?.[1]?.children?.map(({ blendMode }) => blendMode)).toEqual([
+      'multiply',
+      'linear dodge',
+    ]);
+    expect(psd.imageData?.data[0]).toBe(90);
+    expect(notes.map(({ id }) => id)).toEqual(['linear-layers']);
+  });
+
+  it('embeds the profile, and says that 16 bits become 8', async () => {
+    const png = await sharp({ create: { width: 4, height: 2, channels: 3, background: '#888' } })
+      .withIccProfile('p3')
+      .toColourspace('rgb16')
+      .png()
+      .toBuffer();
+    const { frame } = await readStill(png);
+    expect(frame.dtype).toBe('u16');
+    const { bytes, notes } = await document(frame, [{ name: 'Clean', kind: 'image', frame }]);
+    expect(bytes.includes(Buffer.from(frame.colour.icc ?? []))).toBe(true);
+    expect(notes.map(({ id }) => id)).toEqual(['depth-reduced']);
+  });
+
+  it('refuses pictures that no PSD holds', async () => {
+    const far = plain(1, { x: 40_000, y: 0, width: 1, height: 1 });
+    const results = [{ name: 'Far', kind: 'layer', frame: far } as const];
+    await expect(encodePsd(plain(1), results, { group: 'x' })).rejects.toMatchObject({
+      code: 'NOT_SUPPORTED',
+    });
+  });
+});
