@@ -17,3 +17,4 @@ export * from './resize.js';
 export * from './runtime.js';
 export * from './select.js';
 export * from './tensor.js';
+export * from './tile.js';

@@ -3,6 +3,7 @@
 #pragma once
 
 #include "base/dispatch.h"
+#include "base/mirror.h"
 #include "sfumato/tensor.h"
 
 namespace sfumato {
@@ -18,14 +19,5 @@ Image tensor_pixels(const Tensor& tensor);
 
 // Fills what lies around `place`: with `value` by channel, or with the picture in `place` mirrored.
 void pad_tensor(const Tensor& tensor, Rect place, Pad pad, const float* value);
-
-// `i` folded back into 0..n by reflection about the first and last of n samples (which are not repeated).
-inline int32_t mirrored(int32_t i, int32_t n) {
-  if (n == 1) return 0;
-  const int32_t period = 2 * (n - 1);
-  i %= period;
-  if (i < 0) i += period;
-  return i < n ? i : period - i;
-}
 
 }  // namespace sfumato
