@@ -6,3 +6,12 @@ export * from './params.js';
 export type { Provenance, UsedModel } from './provenance.js';
 export { type ProgressReport, type RunOptions, runTool, type ToolResult } from './run.js';
 export { paramSchema, paramsSchema, parseParams } from './schema.js';
+export {
+  runTiled,
+  type TileAxis,
+  type TileModel,
+  type TileNeeds,
+  type TileOptions,
+  type TileReport,
+  tileAxis,
+} from './tiles.js';

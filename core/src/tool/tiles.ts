@@ -1,0 +1,219 @@
+// SPDX-License-Identifier: Apache-2.0
+import { blendTile, convertPixels, cutTile, type KernelOptions } from '@sfumato/native';
+import { Frame } from '../frame/index.js';
+import { SfumatoError } from '../protocol/error.js';
+
+/** What tiles must be, along either axis. */
+export interface TileNeeds {
+  /** The largest side that a tile may have, in pixels. */
+  readonly maxSide: number;
+  /** Pixels at each side of a tile that are context only: at least the model's receptive field. */
+  readonly halo: number;
+  /** Pixels that neighbours share beyond their halos, where they fade into each other. */
+  readonly overlap: number;
+  /** Sides of tiles are multiples of this. */
+  readonly align: number;
+}
+
+/**
+ * Tiles along one axis. All have the same side, so that a model sees one shape; tile i gives the pixels
+ * starts[i] .. starts[i] + kept, and is cut from starts[i] - halo.
+ */
+export interface TileAxis {
+  readonly side: number;
+  readonly halo: number;
+  readonly kept: number;
+  readonly starts: readonly number[];
+}
+
+/**
+ * The fewest equal tiles that cover `length` pixels, spread evenly: no sliver at the end, neighbours share at least
+ * `overlap` pixels. A picture that fits one tile becomes one tile without halo, if `whole` says that nothing lies
+ * beyond its ends. Undefined when not even `halo` and `overlap` fit `maxSide`.
+ */
+export function tileAxis(length: number, needs: TileNeeds, whole = true): TileAxis | undefined {
+  const { maxSide, overlap, align } = needs;
+  const up = (n: number) => Math.ceil(n / align) * align;
+  if (whole && up(length) <= maxSide) return { side: up(length), halo: 0, kept: length, starts: [0] };
+  const halo = needs.halo;
+  const usable = Math.floor(maxSide / align) * align - 2 * halo;
+  if (length <= usable) return { side: up(length + 2 * halo), halo, kept: length, starts: [0] };
+  if (usable <= overlap) return undefined;
+  const count = Math.ceil((length - overlap) / (usable - overlap));
+  const side = up(Math.ceil((length + (count - 1) * overlap) / count) + 2 * halo);
+  const kept = Math.min(length, side - 2 * halo);
+  const starts = Array.from({ length: count }, (_, i) => Math.round((i * (length - kept)) / (count - 1)));
+  return { side, halo, kept, starts };
+}
+
+/** A model on one tile: a frame of the same width and height, of any format (the same for every tile). */
+export type TileModel = (tile: Frame, options: KernelOptions) => Promise<Frame>;
+
+export interface TileOptions {
+  readonly signal: AbortSignal;
+  /** Told 0..1 after every tile. */
+  readonly progress?: (fraction: number) => void;
+  /** Bytes that the tiles and the model may take, beyond the two frames and the model's weights. */
+  readonly memoryBudget: number;
+  /** What the model takes for each pixel of a tile, in bytes. */
+  readonly bytesPerPixel: number;
+  readonly halo: number;
+  /** Default: 32. */
+  readonly overlap?: number;
+  /** Default: 1. */
+  readonly align?: number;
+  /** The largest side that the model takes. Default: as the budget allows. */
+  readonly maxSide?: number;
+}
+
+/** How the work went: for reports and tests. */
+export interface TileReport {
+  readonly tiles: number;
+  /** The side of the first tile, and how often it had to be halved for lack of memory. */
+  readonly side: { readonly width: number; readonly height: number };
+  readonly halvings: number;
+}
+
+const defaultOverlap = 32;
+
+/** The largest square tile for a budget: the model's bytes, and the float strip across the picture that is blended. */
+function affordableSide(source: Frame, into: Frame, options: TileOptions): number {
+  const strip = source.width * into.channels * 4 * 2;
+  const { bytesPerPixel: model, memoryBudget: budget } = options;
+  return Math.floor((Math.sqrt(strip * strip + 4 * model * budget) - strip) / (2 * model));
+}
+
+/**
+ * Runs `model` over `source` by tiles and writes `into`, of the same size and any format. Tiles at the border see the
+ * picture mirrored; neighbours fade into each other along raised cosines, in float, rounded once: a model that gives
+ * its input back gives every bit of the picture back. When memory runs short (the model throws MEMORY_SHORT) the tile
+ * is halved, and rows that are done stay done; when it cannot be halved any more, the error is thrown on.
+ */
+export async function runTiled(
+  source: Frame,
+  into: Frame,
+  model: TileModel,
+  options: TileOptions,
+): Promise<TileReport> {
+  if (source.width !== into.width || source.height !== into.height) {
+    throw new RangeError(
+      `Expected a result of ${source.width}x${source.height} but received ${into.width}x${into.height}`,
+    );
+  }
+  const { halo, align = 1, overlap = defaultOverlap } = options;
+  const run = new TiledRun(source, into, model, options);
+  let maxSide = Math.min(options.maxSide ?? Number.POSITIVE_INFINITY, affordableSide(source, into, options));
+  let first: TileReport['side'] | undefined;
+  for (let halvings = 0; ; halvings++) {
+    const needs: TileNeeds = { maxSide, halo, overlap, align };
+    const columns = tileAxis(source.width, needs);
+    const rows = tileAxis(source.height - run.done, needs, run.done === 0);
+    if (!columns || !rows) {
+      throw (
+        run.shortage ??
+        new SfumatoError(
+          'MEMORY_SHORT',
+          `A tile needs more than ${2 * halo + overlap + align} pixels a side, and the memory budget of ${Math.ceil(options.memoryBudget / 1e6)} MB allows ${Math.max(0, maxSide)}.`,
+        )
+      );
+    }
+    first ??= { width: columns.side, height: rows.side };
+    if (await run.rows(columns, rows)) return { tiles: run.tiles, side: first, halvings };
+    maxSide = Math.floor(Math.max(columns.side, rows.side) / 2);
+  }
+}
+
+/** What stays when the tile size changes: the rows that are done and the band that the next row fades in over. */
+class TiledRun {
+  /** Rows of the result that are final. */
+  done = 0;
+  tiles = 0;
+  shortage: unknown;
+  /** The last row of tiles from `done` downwards, whole width: what the next row of tiles fades in over. */
+  private band: Frame | undefined;
+  private readonly kernel: KernelOptions;
+
+  constructor(
+    private readonly source: Frame,
+    private readonly into: Frame,
+    private readonly model: TileModel,
+    private readonly options: TileOptions,
+  ) {
+    this.kernel = { signal: options.signal };
+  }
+
+  /** Works through the rows of a layout that starts at `done`. False when memory ran short. */
+  async rows(columns: TileAxis, rows: TileAxis): Promise<boolean> {
+    const top = this.done;
+    const total = rows.starts.length * columns.starts.length;
+    for (const [i, start] of rows.starts.entries()) {
+      const y = top + start;
+      const next = rows.starts[i + 1];
+      const strip = await this.strip(columns, rows, y, (count) => {
+        const share = (i * columns.starts.length + count) / total;
+        this.options.progress?.((top + share * (this.source.height - top)) / this.source.height);
+      });
+      if (!strip) return false;
+      await this.finish(strip, y, next === undefined ? this.source.height : top + next);
+    }
+    return true;
+  }
+
+  /** One row of tiles, blended along x, whole width. Undefined when memory ran short. */
+  private async strip(
+    columns: TileAxis,
+    rows: TileAxis,
+    y: number,
+    progress: (count: number) => void,
+  ): Promise<Frame | undefined> {
+    const { source, into } = this;
+    let end = 0;
+    try {
+      const strip = Frame.allocate({
+        width: source.width,
+        height: rows.kept,
+        channels: into.channels,
+        dtype: 'f32',
+      });
+      const tile = Frame.allocate({ ...source.format(), width: columns.side, height: rows.side });
+      for (const [i, x] of columns.starts.entries()) {
+        this.options.signal.throwIfAborted();
+        await cutTile(source, tile, { x: x - columns.halo, y: y - rows.halo }, this.kernel);
+        const made = await this.model(tile, this.kernel);
+        if (made.width !== tile.width || made.height !== tile.height || made.channels !== into.channels) {
+          throw new TypeError(
+            `Expected ${tile.width}x${tile.height} pixels of ${into.channels} channels from the model but received ${made.width}x${made.height} of ${made.channels}`,
+          );
+        }
+        const kept = { x: columns.halo, y: rows.halo, width: columns.kept, height: rows.kept };
+        const place = strip.crop({ x, y: 0, width: columns.kept, height: rows.kept });
+        await blendTile(made.crop(kept), place, { ...this.kernel, left: end - x });
+        end = x + columns.kept;
+        this.tiles++;
+        progress(i + 1);
+      }
+      return strip;
+    } catch (error) {
+      if (!(error instanceof SfumatoError) || error.code !== 'MEMORY_SHORT') throw error;
+      this.shortage = error;
+      return undefined;
+    }
+  }
+
+  /** Blends a strip with the band above it, writes rows y..end of the result and keeps the rest as the new band. */
+  private async finish(strip: Frame, y: number, end: number): Promise<void> {
+    const { width } = strip;
+    const rows = (from: Frame, start: number, height: number) => from.crop({ x: 0, y: start, width, height });
+    if (this.band) {
+      const height = Math.min(this.band.height, strip.height);
+      const shared = rows(strip, 0, height);
+      const band = rows(this.band, 0, height);
+      await blendTile(shared, band, { ...this.kernel, top: height });
+      await convertPixels(band, shared, this.kernel);
+    }
+    await convertPixels(rows(strip, 0, end - y), rows(this.into, y, end - y), this.kernel);
+    const left = strip.height - (end - y);
+    this.band = left > 0 ? rows(strip, end - y, left) : undefined;
+    this.done = end;
+  }
+}
