@@ -16,7 +16,9 @@ struct Plan {
   bool real_colours;
 };
 
-Plan plan_for(int32_t level, bool coarsest, bool draft) {
+Plan plan_for(int32_t level, bool coarsest, const FillOptions& options) {
+  const bool draft = options.draft;
+  if (options.guided) return {draft || level > 0 ? 1 : 2, coarsest ? 6 : 2, 3, level == 0};  // stay with the proposal
   const int32_t finest = draft ? 1 : 3;
   if (level == 0) return {finest, draft ? 1 : 2, 3, true};
   if (level == 1) return {draft ? 2 : 5, draft ? 1 : 2, 2, true};
@@ -26,10 +28,12 @@ Plan plan_for(int32_t level, bool coarsest, bool draft) {
 std::vector<FillField> pyramid(const FillWindow& window, const FillOptions& options, const Job& job) {
   constexpr int32_t thin_enough = 3;  // a patch then sees both rims
   constexpr size_t sources_enough = 16;
+  constexpr size_t guided_levels = 3;  // coarser scales would forget the proposal
   std::vector<FillField> levels;
   levels.push_back(window_field(window, options, job));
   for (;;) {
     const FillField& last = levels.back();
+    if (options.guided && levels.size() == guided_levels) break;
     if (last.sources.empty() || *std::max_element(last.depth.begin(), last.depth.end()) <= thin_enough) break;
     FillField next = field_halve(last, options.guided, job);
     if (next.sources.size() < sources_enough || next.x0 >= next.x1) break;
@@ -63,7 +67,7 @@ bool complete_texture(FillWindow& window, const FillOptions& options, const Job&
       levels.pop_back();
       vote_centre(field, job);
     }
-    const Plan plan = plan_for(level, level == top, options.draft);
+    const Plan plan = plan_for(level, level == top, options);
     for (int32_t i = 0; i < plan.iterations; ++i) {
       const int32_t passes = level == top && i == 0 ? 8 : plan.passes;
       field_search(field, passes, seed * 32u + static_cast<uint32_t>(i), job);

@@ -3,8 +3,10 @@ import { readFile } from 'node:fs/promises';
 import { kernelThreads, setKernelThreads } from '@sfumato/native';
 import sharp from 'sharp';
 import { describe, expect, it } from 'vitest';
+import { manifestOf, someBytes } from '../../../../test/model/manifests.js';
 import { Frame, type FrameFormat } from '../../frame/index.js';
-import type { ModelAccess } from '../../model/access.js';
+import type { LoadedModel, ModelAccess } from '../../model/access.js';
+import { parseManifest } from '../../model/manifest.js';
 import { runTool } from '../../tool/run.js';
 import { fill } from './tool.js';
 
@@ -194,6 +196,63 @@ describe('fill: remove', () => {
     expect(Buffer.compare(picked(outputs, 'image').packed(), image.packed())).toBe(0);
     expect([...picked(outputs, 'layer').row(0)]).toEqual([0, 0, 0, 0]);
     expect(notes.map((note) => note.id)).toEqual(['nothing-masked']);
+  });
+});
+
+/** A model that paints `colour` (sRGB bytes) wherever pixels are wanted, and says what it was shown. */
+function painter(colour: readonly [number, number, number], seen: string[]): ModelAccess {
+  const input = {
+    tensor: 'image',
+    layout: 'nchw',
+    channels: 'rgb',
+    domain: 'srgb',
+    white: 1,
+    mean: [0, 0, 0],
+    std: [1, 1, 1],
+  };
+  const contract = {
+    name: 'inpaint.v1',
+    input,
+    size: { rule: 'fixed', width: 64, height: 64 },
+    mask: { tensor: 'mask', hole: 1, blank: true },
+    output: { tensor: 'made', layout: 'nchw', white: 1 },
+  };
+  const source = { kind: 'import', from: 'a test' } as const;
+  const made = manifestOf('painter', someBytes(1, 1), source, { task: 'inpaint', contract });
+  const manifest = parseManifest(made, 'painter');
+  const run: LoadedModel['run'] = async ({ image, mask }) => {
+    seen.push(`${image?.dims.join('x')} ${mask?.dims.join('x')}`);
+    const data = new Float32Array(3 * 64 * 64).map((_, i) => (colour[Math.floor(i / 4096)] ?? 0) / 255);
+    return { made: { dtype: 'f32', dims: [1, 3, 64, 64], data } };
+  };
+  return { find: async () => ({ found: true, model: { manifest, hash: 'h', provider: 'cpu', run } }) };
+}
+
+describe('fill: with an inpainting model', () => {
+  it('follows the model’s structure with real texture of the picture', async () => {
+    const half = (x: number, y: number, c: number) =>
+      (x < 100 ? (c === 0 ? 150 : 40) : c === 2 ? 150 : 40) + 30 * checks(x * 2, y * 2);
+    const image = painted({ width: 200, height: 120, channels: 3, dtype: 'u8' }, half);
+    const mask = discMask(200, 120, { x: 100, y: 60, radius: 30 });
+    const seen: string[] = [];
+    for (const colour of [
+      [165, 55, 55],
+      [55, 55, 165],
+    ] as const) {
+      const { outputs, provenance } = await runTool(fill, {
+        inputs: { image, mask },
+        params: {},
+        models: painter(colour, seen),
+      });
+      const out = picked(outputs, 'image');
+      let reds = 0;
+      for (let y = 45; y < 75; y++)
+        for (let x = 85; x < 115; x++) if ((out.row(y)[x * 3] ?? 0) > (out.row(y)[x * 3 + 2] ?? 0)) reds++;
+      if (colour[0] > 100) expect(reds).toBeGreaterThan(800);
+      else expect(reds).toBeLessThan(100);
+      expect(provenance.models.map((m) => m.task)).toEqual(['inpaint']);
+    }
+    expect(seen).toEqual(['1x3x64x64 1x1x64x64', '1x3x64x64 1x1x64x64']);
   });
 });
 

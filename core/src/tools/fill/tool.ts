@@ -6,6 +6,7 @@ import { defineTool, type ToolContext } from '../../tool/index.js';
 import { expandCanvas, marginsOf, onCanvas } from './canvas.js';
 import { type FillParams, groups, inputs, outputs, params } from './declaration.js';
 import { grownWithin, type Hole, readMask, softenMask } from './hole.js';
+import { proposeStructure } from './structure.js';
 
 /** Longer side of what a draft works on. */
 const draftSide = 640;
@@ -105,6 +106,7 @@ async function fillTask(context: ToolContext, task: Task, hole: Hole, values: Fi
     signal,
     onProgress: (fraction) => context.progress('filling', fraction),
   };
+  const lookup = await context.models.find('inpaint');
   // What was there before, for soft edges: only the hole's bounds are ever written.
   const before = Frame.allocate(image.crop(bounds).format());
   copyInto(before, image.crop(bounds), { ...bounds, x: 0, y: 0 });
@@ -120,7 +122,11 @@ async function fillTask(context: ToolContext, task: Task, hole: Hole, values: Fi
     const inner = { ...bounds, x: bounds.x - around.x, y: bounds.y - around.y };
     copyInto(image, filled.crop(inner), bounds);
   } else {
-    await fillHoles(image, hole.mask, { ...options, avoid });
+    if (lookup.found) {
+      context.progress('structure', 0);
+      await proposeStructure(lookup.model, image, hole, signal);
+    }
+    await fillHoles(image, hole.mask, { ...options, avoid, guided: lookup.found });
   }
   const layer = context.allocate(layerFormat(image, bounds));
   await fillLayer(
@@ -176,7 +182,7 @@ export const fill = defineTool({
   groups,
   params,
   outputs,
-  models: [],
+  models: [{ task: 'inpaint', without: { instead: 'Structure too is continued from the picture alone.' } }],
   makes: 'synthesised',
   async run(context, { image, ...given }, values) {
     const prepare = values.mode === 'expand' ? expansion : removal;
