@@ -9,8 +9,17 @@ import { fileURLToPath } from 'node:url';
  * first run.
  */
 export async function startOpenCv() {
+  // The python3 of the path may be another than Debian's, which python3-opencv belongs to.
+  for (const python of ['python3', '/usr/bin/python3']) {
+    const rival = await start(python);
+    if (rival) return rival;
+  }
+  return undefined;
+}
+
+async function start(python) {
   const script = fileURLToPath(new URL('./opencv.py', import.meta.url));
-  const child = spawn('python3', [script], { stdio: ['pipe', 'pipe', 'ignore'] });
+  const child = spawn(python, [script], { stdio: ['pipe', 'pipe', 'ignore'] });
   const lines = createInterface({ input: child.stdout })[Symbol.asyncIterator]();
   const read = async () => {
     const { value, done } = await lines.next();
