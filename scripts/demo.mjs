@@ -9,7 +9,7 @@ import { renderPage } from './demo/page.mjs';
 import { scenes } from './demo/scenes.mjs';
 import { fail, root } from './process.mjs';
 
-build();
+if (!process.argv.includes('--built')) build();
 
 const { default: sharp } = await import('sharp');
 const { encodeStill, Frame, readStill, reportOf, simdTarget, ToolWorker } = await import('@sfumato/core');
@@ -53,7 +53,13 @@ async function runScene(scene) {
 }
 
 async function runJob(scene, job, path, frame) {
-  const inputs = { image: frame, ...(job.paint && { mask: paintedMask(frame, job.paint) }) };
+  const inputs = {
+    image: frame,
+    ...(job.paint && { mask: paintedMask(frame, job.paint) }),
+    ...(job.avoidSubject && {
+      avoid: (await worker.run({ tool: 'mask', inputs: { image: frame } })).outputs.matte,
+    }),
+  };
   const result = await worker.run({
     tool: job.tool,
     inputs,

@@ -78,9 +78,14 @@ export const scenes = [
       {
         tool: 'fill',
         title: 'Fill: without the model rocket',
-        what: 'The model behind her shoulder was painted over and removed.',
+        what: 'The model was painted over and removed; the person, masked, is never copied from.',
         params: {},
-        paint: [{ x: 0.735, y: 0.16, rx: 0.1, ry: 0.2 }],
+        paint: [
+          { x: 0.79, y: 0.2, rx: 0.125, ry: 0.24 },
+          { x: 0.79, y: 0.45, rx: 0.145, ry: 0.115 },
+          { x: 0.81, y: 0.535, rx: 0.13, ry: 0.02 },
+        ],
+        avoidSubject: true,
         show: 'image',
       },
       {
@@ -131,14 +136,9 @@ export const scenes = [
       },
       {
         tool: 'fill',
-        title: 'Fill: without the spoon',
-        what: 'The spoon was painted over and removed.',
-        params: {},
-        paint: [
-          { x: 0.608, y: 0.705, rx: 0.078, ry: 0.125 },
-          { x: 0.65, y: 0.52, rx: 0.032, ry: 0.13 },
-          { x: 0.682, y: 0.25, rx: 0.034, ry: 0.11 },
-        ],
+        title: 'Fill: a wider table',
+        what: 'The canvas was expanded by 12 % on the left and the right.',
+        params: { mode: 'expand', left: 12, right: 12 },
         show: 'image',
       },
       {

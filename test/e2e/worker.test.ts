@@ -45,6 +45,15 @@ describe('ToolWorker', () => {
     expect([...blocksOf(worker.pid), ...blocksOf(process.pid)]).toEqual([]);
   });
 
+  it('takes one result as the next input', async () => {
+    const worker = startWorker();
+    const first = await worker.run({ tool: 'add', inputs: { image: picture() } });
+    const image = first.outputs.image?.crop({ x: 1, y: 0, width: 1, height: 2 }) ?? picture();
+    const second = await worker.run({ tool: 'add', inputs: { image } });
+    expect([...(second.outputs.image?.packed() ?? [])]).toEqual([4, 6]);
+    expect([...blocksOf(worker.pid), ...blocksOf(process.pid)]).toEqual([]);
+  });
+
   it('keeps the caller’s event loop free while the tool blocks its own', async () => {
     const worker = startWorker();
     await worker.run({ tool: 'add', inputs: { image: picture() } });

@@ -19,8 +19,10 @@ describe('Frame', () => {
         colour: { ...colour, icc: [1, 2, 250] },
       },
     );
+    const handle = made.handle();
     made.release();
-    expect(() => Frame.open(made.handle())).toThrow(/could not open shared memory/);
+    expect(made.memory).toBeUndefined();
+    expect(() => Frame.open(handle)).toThrow(/could not open shared memory/);
   });
 
   it('crops without copying and keeps its place in the document', () => {

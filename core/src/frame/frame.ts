@@ -48,8 +48,12 @@ interface Backing {
   readonly bytes: Uint8Array;
   readonly byteOffset: number;
   readonly rowStride: number;
-  /** The name of the shared block, when there is one. */
-  readonly memory?: string;
+  readonly block?: SharedName;
+}
+
+/** The name of a shared block, common to all views of it; gone once it was released. */
+interface SharedName {
+  name: string | undefined;
 }
 
 const rowAlignment = 64;
@@ -72,8 +76,7 @@ export class Frame implements Pixels {
   readonly byteOffset: number;
   /** Bytes from a row to the one below it; negative for bottom-up pictures. */
   readonly rowStride: number;
-  /** The name of the shared block that holds the pixels, if another process can map them. */
-  readonly memory: string | undefined;
+  readonly #block: SharedName | undefined;
 
   private constructor(format: FrameFormat, backing: Backing) {
     checkFormat(format);
@@ -88,7 +91,7 @@ export class Frame implements Pixels {
     this.bytes = backing.bytes;
     this.byteOffset = backing.byteOffset;
     this.rowStride = backing.rowStride;
-    this.memory = backing.memory;
+    this.#block = backing.block;
   }
 
   /**
@@ -106,7 +109,7 @@ export class Frame implements Pixels {
       bytes: new Uint8Array(block.buffer),
       byteOffset: 0,
       rowStride,
-      memory: block.name,
+      block: { name: block.name },
     });
   }
 
@@ -146,8 +149,13 @@ export class Frame implements Pixels {
     const checked = Frame.over(bytes, { ...handle.format, colour }, { byteOffset, rowStride });
     return new Frame(
       { ...handle.format, colour },
-      { bytes, byteOffset: checked.byteOffset, rowStride, memory: handle.memory },
+      { bytes, byteOffset: checked.byteOffset, rowStride, block: { name: handle.memory } },
     );
+  }
+
+  /** The name of the shared block that holds the pixels, while another process can map them by it. */
+  get memory(): string | undefined {
+    return this.#block?.name;
   }
 
   /** What another process needs to `open` these pixels. Only shared frames have it. */
@@ -182,7 +190,9 @@ export class Frame implements Pixels {
 
   /** Removes the shared block's name. Mappings that exist stay valid. Harmless for private frames. */
   release(): void {
-    if (this.memory !== undefined) removeSharedBlock(this.memory);
+    if (this.#block?.name === undefined) return;
+    removeSharedBlock(this.#block.name);
+    this.#block.name = undefined;
   }
 
   /** The part inside `rect` (frame coordinates), sharing the pixels. */
@@ -209,7 +219,7 @@ export class Frame implements Pixels {
         bytes: this.bytes,
         byteOffset: this.byteOffset + y * this.rowStride + x * pixel,
         rowStride: this.rowStride,
-        ...(this.memory !== undefined && { memory: this.memory }),
+        ...(this.#block && { block: this.#block }),
       },
     );
   }
