@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 import { constants } from 'node:buffer';
-import type { DType } from '@sfumato/native';
+import { convertPixels, type DType } from '@sfumato/native';
 import sharp, { type Metadata, type OutputInfo } from 'sharp';
 import { type Colour, Frame, linearSrgb, srgb } from '../frame/index.js';
 import { SfumatoError } from '../protocol/error.js';
@@ -63,7 +63,7 @@ export async function readStill(source: StillSource, options: { shared?: boolean
     const frame = await decode(source, header, plan, name);
     const exif = tiff.exif ?? (header.exif && bareExif(header.exif));
     return {
-      frame: options.shared ? shared(frame) : frame,
+      frame: options.shared ? await shared(frame) : frame,
       metadata: {
         ...(exif && { exif }),
         ...(header.xmp && header.xmp.length > 0 && { xmp: header.xmp.toString('utf8') }),
@@ -172,14 +172,14 @@ async function decode(source: StillSource, header: Metadata, plan: DecodePlan, n
   }
   const { dtype, colour } = plan;
   const frame = Frame.over(data, { width, height, channels: plan.channels, dtype, colour });
-  if (dtype === 'u16' && shortBits(header) < 16) expandShifted(frame, shortBits(header));
-  if (dtype === 'f32') refuseNotFinite(frame, name);
+  if (dtype === 'u16' && shortBits(header) < 16) await expandShifted(frame, shortBits(header));
+  if (dtype === 'f32') await refuseNotFinite(frame, name);
   return frame;
 }
 
 /** 16-bit kernels and models have no answer to NaN; a stray one would spread over the whole picture. */
-function refuseNotFinite(frame: Frame, name: string): void {
-  const found = firstNotFinite(frame);
+async function refuseNotFinite(frame: Frame, name: string): Promise<void> {
+  const found = await firstNotFinite(frame);
   if (!found) return;
   const cause = `${name} has ${found.count} samples that are not finite numbers, the first at ${found.x},${found.y}.`;
   throw new SfumatoError('INPUT_INVALID', cause, {
@@ -192,9 +192,10 @@ function shortBits(header: Metadata): BitDepth {
   return bits === 10 || bits === 12 ? bits : 16;
 }
 
-function shared(frame: Frame): Frame {
+/** The same pixels in shared memory, copied on the kernels' threads. */
+async function shared(frame: Frame): Promise<Frame> {
   const copy = Frame.allocate(frame.format(), { shared: true });
-  for (let y = 0; y < frame.height; y++) copy.row(y).set(frame.row(y));
+  await convertPixels(frame, copy);
   return copy;
 }
 

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
-import { deflateSync } from 'node:zlib';
+import { promisify } from 'node:util';
+import { deflate } from 'node:zlib';
 import sharp, { type Sharp } from 'sharp';
 import type { Frame } from '../frame/index.js';
 import { SfumatoError } from '../protocol/error.js';
@@ -10,7 +11,7 @@ import { type Embedded, embedInJpeg, embedInPng, embedInWebp, pngChunk, pngMetad
 import { exifForResult } from './exif.js';
 import { type BitDepth, type StillFormat, traitsOf } from './format.js';
 import { describeIcc } from './icc.js';
-import { shorts } from './samples.js';
+import { eachRow, shorts } from './samples.js';
 import { encodeTiff } from './tiff.js';
 
 export interface EncodeOptions {
@@ -118,7 +119,10 @@ async function encodeAs(
     case 'tiff':
       return encodeTiff(frame, embedded);
     case 'png':
-      return embedInPng(await rawInput(frame).png({ compressionLevel: 6 }).toBuffer(), embedded);
+      return embedInPng(
+        await rawInput(frame).png({ compressionLevel: 3, adaptiveFiltering: true }).toBuffer(),
+        embedded,
+      );
     case 'jpeg': {
       const jpeg = await rawInput(frame).jpeg({ quality, chromaSubsampling: '4:4:4' }).toBuffer();
       const { parts, left } = embedInJpeg(jpeg, embedded);
@@ -130,7 +134,7 @@ async function encodeAs(
     }
     case 'webp': {
       const webp = await rawInput(frame)
-        .webp({ quality, lossless, exact: true, smartSubsample: true })
+        .webp({ quality, lossless, exact: true, smartSubsample: true, effort: 2 })
         .toBuffer();
       return embedInWebp(webp, embedded, { ...frame, alpha: frame.channels === 4 });
     }
@@ -139,6 +143,7 @@ async function encodeAs(
   }
 }
 
+const deflateAsync = promisify(deflate);
 const unlimited = { limitInputPixels: false } as const;
 
 /** A pipeline over the frame's pixels as they are, told what they mean so that nothing is converted. */
@@ -166,16 +171,16 @@ async function encodeAvif(
 ): Promise<Uint8Array> {
   const { quality, lossless, depth } = options;
   const bitdepth = depth === 10 || depth === 12 ? depth : 8;
-  const png = storedPng(frame, embedded, bitdepth);
+  const png = await storedPng(frame, embedded, bitdepth);
   const wide = frame.dtype === 'u16';
   return await sharp(png, { ...unlimited, unlimited: true })
     .keepMetadata()
     .toColourspace(frame.channels === 1 ? (wide ? 'grey16' : 'b-w') : wide ? 'rgb16' : 'srgb')
-    .avif({ quality, lossless, bitdepth, chromaSubsampling: '4:4:4', effort: 3 })
+    .avif({ quality, lossless, bitdepth, chromaSubsampling: '4:4:4', effort: 1 })
     .toBuffer();
 }
 
-function storedPng(frame: Frame, embedded: Embedded, bits: 8 | 10 | 12): Uint8Array {
+async function storedPng(frame: Frame, embedded: Embedded, bits: 8 | 10 | 12): Promise<Uint8Array> {
   const { width, height, channels, dtype } = frame;
   const header = Buffer.alloc(13);
   header.writeUInt32BE(width, 0);
@@ -184,16 +189,16 @@ function storedPng(frame: Frame, embedded: Embedded, bits: 8 | 10 | 12): Uint8Ar
   header[9] = { 1: 0, 3: 2, 4: 6 }[channels];
   const rowBytes = frame.row(0).length;
   const raw = Buffer.alloc((rowBytes + 1) * height);
-  for (let y = 0; y < height; y++) {
+  await eachRow(height, (y) => {
     const at = y * (rowBytes + 1) + 1;
     if (dtype === 'u8') raw.set(frame.row(y), at);
     else writeRounded(raw, at, shorts(frame.row(y)), bits);
-  }
+  });
   return Buffer.concat([
     Buffer.from('\x89PNG\r\n\x1a\n', 'latin1'),
     pngChunk('IHDR', header),
     ...pngMetadata(embedded),
-    pngChunk('IDAT', deflateSync(raw, { level: 0 })),
+    pngChunk('IDAT', await deflateAsync(raw, { level: 0 })),
     pngChunk('IEND', Buffer.alloc(0)),
   ]);
 }
