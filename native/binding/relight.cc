@@ -45,7 +45,7 @@ Light light_argument(const Napi::Value& value) {
   light.target_z = real(object, "targetZ", -1000, 1000, light.target_z);
   read_colour(object, "colour", light.colour);
   light.size = real(object, "size", 0, 100, light.size);
-  light.falloff = real(object, "falloff", 0, 4, light.falloff);
+  light.falloff = real(object, "falloff", 0, 8, light.falloff);
   light.angle = real(object, "angle", 1, 180, light.angle);
   light.edge = real(object, "edge", 0, 1, light.edge);
   light.shadows = boolean_member_or(object, "shadows", light.shadows);
@@ -101,9 +101,9 @@ RelightPasses passes_argument(const Napi::Value& value, const Image& picture, si
   read("normals", passes.normals, 3);
   const Napi::Value each = object.Get("lights");
   if (each.IsUndefined()) return passes;
-  if (!each.IsArray() || each.As<Napi::Array>().Length() != lights)
-    reject_argument(object.Env(), "one picture for every light", "lights", each);
-  for (uint32_t i = 0; i < lights; ++i) {
+  if (!each.IsArray() || each.As<Napi::Array>().Length() > lights)
+    reject_argument(object.Env(), "at most one picture for every light", "lights", each);
+  for (uint32_t i = 0; i < each.As<Napi::Array>().Length(); ++i) {
     const Napi::Value pass = each.As<Napi::Array>().Get(i);
     const Image image = image_argument(pass, "lights");
     if (image.width != picture.width || image.height != picture.height || (image.channels == 1) != (picture.channels == 1))

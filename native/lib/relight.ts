@@ -19,7 +19,7 @@ export interface KernelLight {
   readonly colour: readonly [number, number, number];
   /** Radius of the source. Default 0.05. */
   readonly size?: number;
-  /** Exponent, 0..4. Default 0. */
+  /** Exponent, 0..8. Default 0. */
   readonly falloff?: number;
   /** Spot: full opening, 1..180 degrees. Default 60. */
   readonly angle?: number;
@@ -39,7 +39,7 @@ export interface RelightPasses {
   readonly fog?: Pixels;
   /** 3 channels: x right, y down, z towards the viewer; integers hold 0.5 + 0.5 n. */
   readonly normals?: Pixels;
-  /** One a light, add. */
+  /** One a light, for the first lights or all; add. */
   readonly lights?: readonly Pixels[];
 }
 

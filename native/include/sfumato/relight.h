@@ -25,7 +25,7 @@ struct Light {
   float target_x = 0.5f, target_y = 0.5f, target_z = 0;
   float colour[3] = {1, 1, 1};  // linear light in the picture's own primaries, intensity included
   float size = 0.05f;           // radius of the source: width of shadow edges and softness of the terminator
-  float falloff = 0;            // point, spot: strength x (distance^2 + size^2)^(-falloff / 2); 0..4
+  float falloff = 0;            // point, spot: strength x (distance^2 + size^2)^(-falloff / 2); 0..8
   float angle = 60;             // spot: full opening in degrees, 1..180
   float edge = 0.5f;            // spot: share of the opening over which the edge fades, 0..1
   bool shadows = false;         // ambient lights cast none
@@ -79,9 +79,9 @@ void relight_shade(const ConstImage& picture, const ConstImage& nearness, const 
 void relight_smooth(const ConstImage& nearness, int32_t radius, float noise, const Image& out, const Job& job);
 
 // Enlarges `nearness` (1 channel) to `out` (1 channel f32) of `guide`'s size. Where the depth is smooth the result is
-// a bicubic B-spline of it, whose slopes have no facets and take no texture from the guide; at jumps the samples are
-// weighed by how alike the guide's colours are, so that the jump follows the picture's edge (joint bilateral
-// upsampling, Kopf et al. 2007). `edge` is the difference in nearness that counts as a jump.
+// a bicubic B-spline of it, whose slopes have no facets and take no texture from the guide. At jumps, which of the two
+// surfaces a pixel belongs to is refined along the guide's edges by the guided filter (guided.h), so that the jump
+// follows the picture's outline. `edge` is the difference in nearness that counts as a jump.
 void relight_upsample(const ConstImage& nearness, const ConstImage& guide, float edge, const Image& out, const Job& job);
 
 // Geometry where no depth is known: a smooth bulge over `matte` (1 channel), 0 outside it and at most 1 inside, as

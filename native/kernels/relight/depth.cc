@@ -4,6 +4,7 @@
 #include <cmath>
 
 #include "relight/plane.h"
+#include "sfumato/guided.h"
 #include "sfumato/parallel.h"
 #include "sfumato/relight.h"
 #include "sfumato/row.h"
@@ -61,25 +62,76 @@ std::vector<Taps> taps_for(int32_t from, int32_t to) {
   return all;
 }
 
-// For every sample: how much of a jump the 5x5 around it holds, 0..1.
-Plane jumps(const Plane& depth, float edge, const Job& job) {
-  Plane out(depth.width, depth.height);
-  parallel_for(depth.height, grain, job, [&](int64_t begin, int64_t end) {
-    for (int64_t oy = begin; oy < end; ++oy) {
-      const int32_t y = static_cast<int32_t>(oy);
-      for (int32_t x = 0; x < depth.width; ++x) {
-        float low = depth.row(y)[x], high = low;
-        for (int32_t j = std::max(y - 2, 0); j <= std::min(y + 2, depth.height - 1); ++j)
-          for (int32_t i = std::max(x - 2, 0); i <= std::min(x + 2, depth.width - 1); ++i) {
-            low = std::min(low, depth.row(j)[i]);
-            high = std::max(high, depth.row(j)[i]);
+// The two surfaces that meet around each sample, and how far the sample is from the lower to the higher one.
+struct Sides {
+  Plane low, high, between, jump;  // jump: how much of one there is, 0..1
+};
+
+Sides sides_of(const Plane& depth, float edge, const Job& job) {
+  const int32_t w = depth.width, h = depth.height;
+  Sides s{Plane(w, h), Plane(w, h), Plane(w, h), Plane(w, h)};
+  Plane low(w, h), high(w, h);
+  parallel_for(h, grain, job, [&](int64_t begin, int64_t end) {
+    for (int32_t y = static_cast<int32_t>(begin); y < end; ++y)
+      for (int32_t x = 0; x < w; ++x) {
+        float a = depth.row(y)[x], b = a;
+        for (int32_t j = std::max(y - 2, 0); j <= std::min(y + 2, h - 1); ++j)
+          for (int32_t i = std::max(x - 2, 0); i <= std::min(x + 2, w - 1); ++i) {
+            a = std::min(a, depth.row(j)[i]);
+            b = std::max(b, depth.row(j)[i]);
           }
-        const float t = std::clamp((high - low) / edge - 0.5f, 0.0f, 1.0f);
-        out.row(y)[x] = t * t * (3 - 2 * t);
+        // The plateaus themselves, not their extremes: what lies within a quarter of the range of each end.
+        const float quarter = 0.25f * (b - a);
+        float below = 0, above = 0, n_below = 0, n_above = 0;
+        for (int32_t j = std::max(y - 2, 0); j <= std::min(y + 2, h - 1); ++j)
+          for (int32_t i = std::max(x - 2, 0); i <= std::min(x + 2, w - 1); ++i) {
+            const float v = depth.row(j)[i];
+            if (v <= a + quarter) below += v, n_below += 1;
+            if (v >= b - quarter) above += v, n_above += 1;
+          }
+        low.row(y)[x] = below / n_below;
+        high.row(y)[x] = above / n_above;
+        const float t = std::clamp((b - a) / edge - 0.5f, 0.0f, 1.0f);
+        s.jump.row(y)[x] = t * t * (3 - 2 * t);
       }
-    }
   });
-  return out;
+  plane_box(low, 1, s.low, job);
+  plane_box(high, 1, s.high, job);
+  for (size_t i = 0; i < depth.values.size(); ++i) {
+    const float range = s.high.values[i] - s.low.values[i];
+    const float t = range > 0 ? (depth.values[i] - s.low.values[i]) / range : 0.5f;
+    s.between.values[i] = std::clamp((t - 0.5f) * 1.5f + 0.5f, 0.0f, 1.0f);
+  }
+  return s;
+}
+
+// A plane enlarged by a B-spline, row by row.
+class Enlarge {
+ public:
+  Enlarge(const Plane& plane, const std::vector<Taps>& columns) : plane_(plane), columns_(columns), down_(static_cast<size_t>(plane.width)) {}
+
+  void row(const Taps& line, float* out) {
+    const float *r0 = plane_.row(line.at[0]), *r1 = plane_.row(line.at[1]), *r2 = plane_.row(line.at[2]),
+                *r3 = plane_.row(line.at[3]);
+    for (int32_t x = 0; x < plane_.width; ++x)
+      down_[static_cast<size_t>(x)] = line.weight[0] * r0[x] + line.weight[1] * r1[x] + line.weight[2] * r2[x] + line.weight[3] * r3[x];
+    for (const Taps& c : columns_) {
+      *out++ = c.weight[0] * down_[static_cast<size_t>(c.at[0])] + c.weight[1] * down_[static_cast<size_t>(c.at[1])] +
+               c.weight[2] * down_[static_cast<size_t>(c.at[2])] + c.weight[3] * down_[static_cast<size_t>(c.at[3])];
+    }
+  }
+
+ private:
+  const Plane& plane_;
+  const std::vector<Taps>& columns_;
+  std::vector<float> down_;
+};
+
+ConstImage view(const Plane& p) {
+  return {p.values.data(), p.width, p.height, 1, static_cast<ptrdiff_t>(p.width) * 4, DType::f32, Range::unit};
+}
+Image view(Plane& p) {
+  return {p.values.data(), p.width, p.height, 1, static_cast<ptrdiff_t>(p.width) * 4, DType::f32, Range::unit};
 }
 
 }  // namespace
@@ -96,55 +148,36 @@ void relight_smooth(const ConstImage& nearness, int32_t radius, float noise, con
 void relight_upsample(const ConstImage& nearness, const ConstImage& guide, float edge, const Image& out,
                       const Job& job) {
   const Plane depth = relight::plane_load(nearness, job);
-  const std::vector<Plane> colours = relight::plane_shrink(guide, depth.width, depth.height, job);
-  const Plane jump = jumps(depth, edge, job);
+  const Sides sides = sides_of(depth, edge, job);
   const std::vector<Taps> columns = taps_for(depth.width, out.width), lines = taps_for(depth.height, out.height);
-  constexpr float likeness = 1.0f / (0.06f * 0.06f);  // colours this far apart count for a quarter
-  const int32_t channels = static_cast<int32_t>(colours.size());
+  // Which of the two surfaces a pixel belongs to is a matte, and is refined along the picture's edges like one.
+  Plane matte(out.width, out.height);
+  const float scale = std::max(1.0f, static_cast<float>(out.width) / static_cast<float>(depth.width));
+  GuidedOptions refine;
+  refine.radius = std::clamp(static_cast<int32_t>(2.5f * scale + 0.5f), 4, 64);
+  refine.subsample = std::clamp(static_cast<int32_t>(0.5f * scale), 1, 4);
+  refine.epsilon = 4e-4f;
+  guided_refine(guide, view(sides.between), view(matte), refine, job);
+  job.report(0.5);
   parallel_for(out.height, 8, job, [&](int64_t begin, int64_t end) {
-    std::vector<float> result(static_cast<size_t>(out.width)), down(static_cast<size_t>(depth.width)),
-        jumped(static_cast<size_t>(depth.width)),
-        colour(static_cast<size_t>(out.width) * static_cast<size_t>(guide.channels));
-    for (int64_t oy = begin; oy < end; ++oy) {
-      const int32_t y = static_cast<int32_t>(oy);
+    Enlarge spline(depth, columns), low(sides.low, columns), high(sides.high, columns), jump(sides.jump, columns);
+    const size_t n = static_cast<size_t>(out.width);
+    std::vector<float> d(n), a(n), b(n), share(n);
+    for (int64_t row = begin; row < end; ++row) {
+      const int32_t y = static_cast<int32_t>(row);
       const Taps& line = lines[static_cast<size_t>(y)];
-      const float *r0 = depth.row(line.at[0]), *r1 = depth.row(line.at[1]), *r2 = depth.row(line.at[2]),
-                  *r3 = depth.row(line.at[3]), *j1 = jump.row(line.at[1]), *j2 = jump.row(line.at[2]);
-      const float t = line.weight[2] + line.weight[3];
-      for (int32_t x = 0; x < depth.width; ++x) {
-        const size_t i = static_cast<size_t>(x);
-        down[i] = line.weight[0] * r0[x] + line.weight[1] * r1[x] + line.weight[2] * r2[x] + line.weight[3] * r3[x];
-        jumped[i] = j1[x] + (j2[x] - j1[x]) * t;
+      spline.row(line, d.data());
+      low.row(line, a.data());
+      high.row(line, b.data());
+      jump.row(line, share.data());
+      const float* m = matte.row(y);
+      for (size_t x = 0; x < n; ++x) {
+        if (!(share[x] > 0)) continue;
+        const float t = std::clamp((m[x] - 0.5f) * 1.6f + 0.5f, 0.0f, 1.0f);
+        const float side = a[x] + (b[x] - a[x]) * t;
+        if (std::isfinite(side)) d[x] += share[x] * (side - d[x]);
       }
-      row_load(guide, 0, y, out.width, colour.data());
-      for (int32_t x = 0; x < out.width; ++x) {
-        const Taps& column = columns[static_cast<size_t>(x)];
-        float smooth = 0;
-        for (int32_t i = 0; i < 4; ++i) smooth += column.weight[i] * down[static_cast<size_t>(column.at[i])];
-        const float u = column.weight[2] + column.weight[3];
-        const float ja = jumped[static_cast<size_t>(column.at[1])], jb = jumped[static_cast<size_t>(column.at[2])];
-        const float share = ja + (jb - ja) * u;
-        if (share > 0) {
-          const float* here = colour.data() + static_cast<size_t>(x) * static_cast<size_t>(guide.channels);
-          float sum = 0, total = 0;
-          for (int32_t j = 0; j < 4; ++j)
-            for (int32_t i = 0; i < 4; ++i) {
-              float d2 = 0;
-              for (int32_t c = 0; c < channels; ++c) {
-                const float d = here[c] - colours[static_cast<size_t>(c)].row(line.at[j])[column.at[i]];
-                d2 += d * d;
-              }
-              const float alike = 1.0f / (1.0f + d2 * likeness);
-              const float w = line.weight[j] * column.weight[i] * alike * alike + 1e-12f;
-              sum += w * depth.row(line.at[j])[column.at[i]];
-              total += w;
-            }
-          const float joint = sum / total;
-          if (std::isfinite(joint)) smooth += share * (joint - smooth);
-        }
-        result[static_cast<size_t>(x)] = smooth;
-      }
-      row_store(out, 0, y, out.width, result.data());
+      row_store(out, 0, y, out.width, d.data());
     }
   });
   job.report(1);

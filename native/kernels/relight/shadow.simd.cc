@@ -17,13 +17,14 @@ const float* row_of(const ShadowField& f, int32_t level, int32_t y) {
 }
 
 // A ray that has climbed over the highest point of the field meets nothing more.
-float last_distance(const ShadowField& f, F height, F rise, float reach) {
+float last_distance(const ShadowField& f, F height, F rise, float spread, float reach) {
   float h[lanes], r[lanes];
   store(h, height);
   store(r, rise);
   float far = 0;
   for (int i = 0; i < lanes; ++i) {
-    const float d = r[i] > 0 ? (f.highest - h[i]) / r[i] : reach;
+    const float climb = r[i] - spread;  // of the lowest ray
+    const float d = climb > 0 ? (f.highest - h[i]) / climb : reach;
     far = d > far ? d : far;
   }
   return far < reach ? far : reach;
@@ -42,15 +43,20 @@ SFUMATO_INLINE Ray ray_to(const March& m, F x, F y, F height) {
   return {dx * inverse, dy * inverse, dz * inverse, flat, set(m.softness) / sqrt(fma(dz, dz, flat2))};
 }
 
-// How much of the source one sample leaves visible.
+// How much of the source one sample leaves visible: all while it stays below the lowest ray from the source's disc,
+// none above the highest. Half a step's climb widens that, so that hard shadows have no stairs.
 SFUMATO_INLINE F clearance(F sample, F height, const Ray& ray, float distance, float spacing, float bias) {
-  const F line = fma(ray.rise, set(distance), height + set(bias));
-  const F width = fma(ray.spread, set(distance), fma(abs(ray.rise), set(0.5f * spacing), set(0.25f)));
-  return set(1.0f) - (sample - line) * rcp_fast(width);
+  const F line = fma(ray.rise, set(distance), height + set(bias)), disc = ray.spread * set(distance);
+  const F width = fma(disc, set(2.0f), fma(abs(ray.rise), set(0.5f * spacing), set(0.25f)));
+  return set(1.0f) - (sample - line + disc) * rcp_fast(width);
 }
 
+// Beside a jump in depth the surface is a steep ramp, whose own roughness must throw no shadow: occluders count from
+// some pixels on. What throws a shadow on its far side is wider than that.
+constexpr float ramp = 10.0f, steep = 2.0f;
+
 // Every lane on a path of its own.
-F march_apart(const ShadowField& f, const March& m, F x, F y, F height) {
+F march_apart(const ShadowField& f, const March& m, F x, F y, F height, F from) {
   const Ray ray = ray_to(m, x, y, height);
   F visible = set(1.0f);
   for (int32_t k = 0; k < m.steps; ++k) {
@@ -63,25 +69,42 @@ F march_apart(const ShadowField& f, const March& m, F x, F y, F height) {
     const I iy = min(max(round_int(sy), set_i(0)), set_i(f.height - 1));
     const F sample = gather(f.level[m.level[k]], iy * set_i(f.pitch) + ix);
     const F v = clearance(sample, height, ray, m.distance[k], m.spacing[k], m.bias);
-    visible = select(inside, min(v, visible), visible);
+    visible = select(inside & (from <= set(m.distance[k])), min(v, visible), visible);
     if (all(visible <= zero())) break;
   }
   return saturate(visible);
 }
 
-// Lanes side by side on the path of the middle one, so that every step is one contiguous load.
-SFUMATO_INLINE F march_together(const ShadowField& f, const March& m, int32_t x, int32_t y, const Ray& ray, float dx, float dy,
-                 float reach, F height) {
+// Lanes side by side share the path of the middle one, so that a step is one contiguous load, for as long as their
+// own paths (which meet at the light) have drifted at most a pixel from it; beyond that every lane takes its own.
+SFUMATO_INLINE F march_together(const ShadowField& f, const March& m, int32_t x, int32_t y, const Ray& ray, float dx,
+                                float dy, float distance, F height, F from) {
+  float spread[lanes];
+  store(spread, ray.spread);
+  float widest = spread[0];
+  for (int i = 1; i < lanes; ++i) widest = spread[i] > widest ? spread[i] : widest;
+  const float reach = last_distance(f, height, ray.rise, widest, distance);
+  const float drifted = distance * (2.0f / lanes);
+  const F columns = to_float(set_i(x) + iota()), row = set(static_cast<float>(y));
+  const I right = set_i(f.width - 1), bottom = set_i(f.height - 1), none = set_i(0);
   F visible = set(1.0f);
-  reach = last_distance(f, height, ray.rise, reach);
   for (int32_t k = 0; k < m.steps; ++k) {
     const float d = m.distance[k];
     if (d >= reach) break;
+    const float* level = f.level[m.level[k]];
     const int32_t sx = x + static_cast<int32_t>(std::floor(dx * d + 0.5f));
     const int32_t sy = y + static_cast<int32_t>(std::floor(dy * d + 0.5f));
     if (sx <= -lanes || sx >= f.width || sy < 0 || sy >= f.height) break;
-    const F v = clearance(load(row_of(f, m.level[k], sy) + sx), height, ray, d, m.spacing[k], m.bias);
-    visible = min(v, visible);
+    F sample;
+    if (d <= drifted) {
+      sample = load(level + static_cast<ptrdiff_t>(sy) * f.pitch + sx);
+    } else {
+      const I ix = min(max(round_int(fma(ray.dx, set(d), columns)), none), right);
+      const I iy = min(max(round_int(fma(ray.dy, set(d), row)), none), bottom);
+      sample = gather(level, iy * set_i(f.pitch) + ix);
+    }
+    const F v = min(clearance(sample, height, ray, d, m.spacing[k], m.bias), visible);
+    visible = select(from <= set(d), v, visible);
     if (all(visible <= zero())) break;
   }
   return saturate(visible);
@@ -148,21 +171,21 @@ void shadow_shrink(const float* const* rows, int32_t count, int32_t scale, int32
 
 void shadow_march(const ShadowField* f, const March* m, int32_t y, float* visibility) {
   const float* heights = row_of(*f, 0, y);
+  const float *over = row_of(*f, 0, y > 0 ? y - 1 : 0), *under = row_of(*f, 0, y + 1 < f->height ? y + 1 : y);
   const F row = set(static_cast<float>(y));
   for (int32_t x = 0; x < f->width; x += lanes) {
-    const F height = load(heights + x);
+    const F height = load(heights + x), columns = to_float(set_i(x) + iota());
+    const Ray ray = ray_to(*m, columns, row, height);
+    const F gx = load(heights + x + 1) - load(heights + x - 1), gy = load(under + x) - load(over + x);
+    const F from = select(fma(gx, gx, gy * gy) > set(4.0f * steep * steep), set(ramp), zero());
     F v;
     if (m->directional) {
-      v = march_together(*f, *m, x, y, ray_to(*m, row, row, height), m->x, m->y, 1e30f, height);
+      v = march_together(*f, *m, x, y, ray, m->x, m->y, 1e30f, height, from);
     } else {
-      const float cx = static_cast<float>(x) + 0.5f * (lanes - 1), dx = m->x - cx, dy = m->y - static_cast<float>(y);
+      const float dx = m->x - (static_cast<float>(x) + 0.5f * (lanes - 1)), dy = m->y - static_cast<float>(y);
       const float flat = std::sqrt(dx * dx + dy * dy);
-      if (flat < 16.0f * lanes) {
-        v = march_apart(*f, *m, to_float(set_i(x) + iota()), row, height);
-      } else {
-        const Ray ray = ray_to(*m, set(cx), row, height);
-        v = march_together(*f, *m, x, y, ray, dx / flat, dy / flat, flat, height);
-      }
+      v = flat < 4.0f * lanes ? march_apart(*f, *m, columns, row, height, from)
+                              : march_together(*f, *m, x, y, ray, dx / flat, dy / flat, flat, height, from);
     }
     store(visibility + x, v);
   }
@@ -220,9 +243,11 @@ void shadow_upsample(const ShadowField* f, const March* m, const float* field_vi
     const F la = likeness(ha), lb = likeness(hb), lc = likeness(hc), ld = likeness(hd);
     const F ka = (wa + least) * la, kb = (wb + least) * lb, kc = (wc + least) * lc, kd = (wd + least) * ld;
     F v = fma(va, ka, fma(vb, kb, fma(vc, kc, vd * kd))) / (ka + kb + kc + kd);
-    // No traced neighbour at this depth: trace the pixel itself.
-    const M lost = max(max(la, lb), max(lc, ld)) < set(1.0f);
-    if (any(lost)) v = select(lost, march_apart(*f, *m, max(fx, zero()), set(fy < 0.0f ? 0.0f : fy), here), v);
+    // Nearer or farther than every traced neighbour: trace the pixel itself. Between them it lies on the side of a
+    // jump, where the likest neighbour serves.
+    const F beyond = max(min(min(ha, hb), min(hc, hd)) - here, here - max(max(ha, hb), max(hc, hd)));
+    const M lost = beyond * inverse_jump > set(1.0f);
+    if (any(lost)) v = select(lost, march_apart(*f, *m, max(fx, zero()), set(fy < 0.0f ? 0.0f : fy), here, set(ramp)), v);
     store(visibility + i, max(min(v, set(1.0f)), zero()));  // NaN (a hole in the depth) to 1
   }
 }

@@ -1,0 +1,106 @@
+// SPDX-License-Identifier: Apache-2.0
+import { relightInflate, relightSmooth, relightUpsample } from '@sfumato/native';
+import type { Frame } from '../../frame/index.js';
+import { type LoadedModel, runImageToMap } from '../../model/index.js';
+import type { ToolContext } from '../../tool/index.js';
+import { atMost, floatPlane, oneChannel } from './frames.js';
+
+/** What the light falls on: larger is nearer, 0..1, of the picture's size. */
+export interface Geometry {
+  readonly nearness: Frame;
+  readonly from: 'input' | 'model' | 'matte' | 'none';
+}
+
+/** Longer side of what a depth model is shown; models scale it down further. */
+const modelView = 1024;
+/** Difference in nearness that counts as a jump from one surface to another. */
+const jump = 0.1;
+/** Share of the nearest and farthest samples that may lie outside 0..1. */
+const outliers = 0.01;
+
+/** Moves nearness of unknown scale to 0..1 by its quantiles. A flat map becomes 0. */
+export function normaliseNearness(map: Frame): Frame {
+  const values = new Float32Array(map.packed().slice().buffer);
+  const sorted = values.filter(Number.isFinite).sort();
+  const at = (share: number) => sorted[Math.round(share * (sorted.length - 1))] ?? 0;
+  const low = at(outliers);
+  const scale = at(1 - outliers) - low;
+  const flat = !(scale > 1e-6 * Math.max(1, Math.abs(low)));
+  const out = floatPlane(map.width, map.height);
+  for (let y = 0; y < map.height; y++) {
+    const row = out.row(y);
+    const floats = new Float32Array(row.buffer, row.byteOffset, map.width);
+    for (let x = 0; x < map.width; x++) {
+      const value = ((values[y * map.width + x] ?? 0) - low) / scale;
+      floats[x] = flat || Number.isNaN(value) ? 0 : Math.min(1.25, Math.max(-0.25, value));
+    }
+  }
+  return out;
+}
+
+async function smoothed(nearness: Frame, radius: number, noise: number, signal: AbortSignal): Promise<Frame> {
+  const out = floatPlane(nearness.width, nearness.height);
+  await relightSmooth({ nearness, out, radius: Math.max(1, Math.round(radius)), noise }, { signal });
+  return out;
+}
+
+async function enlarged(nearness: Frame, image: Frame, signal: AbortSignal): Promise<Frame> {
+  const out = floatPlane(image.width, image.height);
+  await relightUpsample({ nearness, guide: image, out, edge: jump }, { signal });
+  return out;
+}
+
+async function fromModel(context: ToolContext, image: Frame, model: LoadedModel): Promise<Frame> {
+  const { signal } = context;
+  const picture = context.hash(image);
+  return context.cache.frame(`relight.depth:${model.hash}:${picture}`, async () => {
+    context.progress('Measuring depth', 0);
+    const { map } = await runImageToMap(model, await atMost(image, modelView, signal), { signal });
+    context.progress('Measuring depth', 0.7);
+    const small = await smoothed(normaliseNearness(map), 4, 0.02, signal);
+    const full = await enlarged(small, image, signal);
+    context.progress('Measuring depth', 1);
+    return full;
+  });
+}
+
+/** Depth that came with the picture: 8-bit steps and noise are smoothed out, other sizes brought to the picture's. */
+async function fromInput(context: ToolContext, image: Frame, depth: Frame): Promise<Frame> {
+  const { signal } = context;
+  const plane = await oneChannel(depth, depth.width, depth.height, signal);
+  const radius = Math.max(plane.width, plane.height) / 256;
+  const noise = plane.dtype === 'u8' ? 0.02 : 0.005;
+  const nearness = normaliseNearness(await smoothed(plane, radius, noise, signal));
+  const same = nearness.width === image.width && nearness.height === image.height;
+  return same ? nearness : enlarged(nearness, image, signal);
+}
+
+/**
+ * The geometry of a picture: a depth input if there is one, else a depth model, else a bulge over the subject's
+ * matte, else a flat plane. Says in a note when it is not measured.
+ */
+export async function geometryOf(
+  context: ToolContext,
+  image: Frame,
+  depth: Frame | undefined,
+  subject: () => Promise<Frame | undefined>,
+): Promise<Geometry> {
+  if (depth) return { nearness: await fromInput(context, image, depth), from: 'input' };
+  const lookup = await context.models.find('depth');
+  if (lookup.found) return { nearness: await fromModel(context, image, lookup.model), from: 'model' };
+  const matte = await subject();
+  const nearness = floatPlane(image.width, image.height);
+  if (!matte) {
+    context.note({
+      id: 'geometry-flat',
+      text: `No depth model (${lookup.absence.reason}) and no subject: the picture was lit as a flat plane.`,
+    });
+    return { nearness, from: 'none' };
+  }
+  await relightInflate({ matte, out: nearness }, { signal: context.signal });
+  context.note({
+    id: 'geometry-from-matte',
+    text: 'No depth model is installed: the shape was guessed from the outline of the subject, as a smooth bulge.',
+  });
+  return { nearness, from: 'matte' };
+}

@@ -1,0 +1,114 @@
+// SPDX-License-Identifier: Apache-2.0
+import { convertPixels, relightShade } from '@sfumato/native';
+import { type Frame, isFloat } from '../../frame/index.js';
+import { defineTool, type ToolContext } from '../../tool/index.js';
+import { groups, inputs, outputs, params } from './declaration.js';
+import { atMost, floatPlane, kernelAlpha, oneChannel, transferOf } from './frames.js';
+import { geometryOf } from './geometry.js';
+import { inPrimaries } from './light-colour.js';
+import { kernelLight } from './lights.js';
+import { allocatePasses, depthOutput, lightLayers } from './passes.js';
+import { requireSubject, subjectMatte } from './subject.js';
+
+/** Longer side of a draft. */
+const draftSide = 1280;
+/** Shadows are soft: they are traced on at most about this many pixels along the longer side. */
+const shadowSide = 2048;
+
+/** 1 - matte. */
+function inverted(matte: Frame): Frame {
+  const out = floatPlane(matte.width, matte.height);
+  for (let y = 0; y < matte.height; y++) {
+    const from = matte.row(y);
+    const to = out.row(y);
+    const source = new Float32Array(from.buffer, from.byteOffset, matte.width);
+    const target = new Float32Array(to.buffer, to.byteOffset, matte.width);
+    for (let x = 0; x < matte.width; x++) target[x] = 1 - (source[x] ?? 0);
+  }
+  return out;
+}
+
+/** The matte input at the picture's size as floats, or what a model finds; asked for once. */
+function subjectOf(context: ToolContext, image: Frame, given: Frame | undefined) {
+  let found: Promise<Frame | undefined> | undefined;
+  const find = async () => {
+    if (!given) return subjectMatte(context, image);
+    const plane = await oneChannel(given, image.width, image.height, context.signal);
+    return plane.dtype === 'f32' ? plane : asFloats(plane, context.signal);
+  };
+  return () => {
+    found ??= find();
+    return found;
+  };
+}
+
+async function asFloats(plane: Frame, signal: AbortSignal): Promise<Frame> {
+  const out = floatPlane(plane.width, plane.height);
+  await convertPixels(plane, out, { signal });
+  return out;
+}
+
+export const relight = defineTool({
+  id: 'relight',
+  title: 'Relight',
+  help: 'Puts lights into a picture: shapes are lit, throw soft shadows and sink into fog by their depth.',
+  media: 'frame',
+  inputs,
+  groups,
+  params,
+  outputs,
+  models: [
+    { task: 'depth', without: { instead: 'The shape is guessed from the outline of the subject.' } },
+    { task: 'subject', without: { instead: 'Without a matte, everything is lit.' } },
+    { task: 'person', without: { instead: 'The subject model finds people too.' } },
+  ],
+  makes: 'edited',
+  async run(context, { image: original, depth, matte }, values) {
+    const { signal } = context;
+    const draft = context.quality === 'draft';
+    const image = draft ? await atMost(original, draftSide, signal) : original;
+    const subject = subjectOf(context, image, matte);
+    const geometry = await geometryOf(context, image, depth, subject);
+    const chosen = values.apply === 'everything' ? undefined : await requireSubject(await subject());
+    const weight = chosen && values.apply === 'background' ? inverted(chosen) : chosen;
+
+    const lights = values.lights.map((light) => kernelLight(light, image.colour));
+    if (values.passes && lights.length > lightLayers.length) {
+      context.note({
+        id: 'light-layers-limited',
+        text: `Layers hold the first ${lightLayers.length} lights; the picture itself has all ${lights.length}.`,
+      });
+    }
+    const layers = values.passes ? allocatePasses(context, image, lights.length) : undefined;
+    const out = context.allocate(image.format());
+    const longer = Math.max(image.width, image.height);
+    await relightShade(
+      {
+        picture: image,
+        nearness: geometry.nearness,
+        ...(weight && { matte: weight }),
+        out,
+        lights,
+        transfer: transferOf(image.colour),
+        alpha: kernelAlpha(image),
+        gain: 2 ** values.exposure,
+        relief: values.relief / 100,
+        specular: values.specular / 100,
+        roughness: values.roughness / 100,
+        shadowStrength: values.shadowStrength / 100,
+        shadowSoftness: values.shadowSoftness / 100,
+        shadowSteps: draft ? 24 : 48,
+        shadowScale: Math.min(32, Math.max(draft ? 2 : 1, Math.ceil(longer / shadowSide))),
+        fog: values.fogAmount / 100,
+        fogStart: values.fogDistance / 100,
+        fogColour: inPrimaries(values.fogColour, image.colour),
+        // Integers cannot hold light above 1: it rolls off there. Floats keep it.
+        rollOff: !isFloat(image.dtype),
+        ...(layers && { passes: layers.passes }),
+      },
+      { signal, onProgress: (fraction) => context.progress('Lighting', fraction) },
+    );
+    if (!layers) return { image: out };
+    return { image: out, ...layers.frames, depth: await depthOutput(context, image, geometry.nearness) };
+  },
+});

@@ -1,0 +1,44 @@
+// SPDX-License-Identifier: Apache-2.0
+import { guidedRefine } from '@sfumato/native';
+import type { Frame } from '../../frame/index.js';
+import { runImageToMap } from '../../model/index.js';
+import { SfumatoError } from '../../protocol/error.js';
+import type { ToolContext } from '../../tool/index.js';
+import { atMost, floatPlane } from './frames.js';
+
+/** Longer side of what the subject model is shown. */
+const modelView = 1024;
+
+/** The subject's matte at the picture's size, from a subject or person model, or nothing without one. */
+export async function subjectMatte(context: ToolContext, image: Frame): Promise<Frame | undefined> {
+  const { signal } = context;
+  for (const task of ['subject', 'person'] as const) {
+    const lookup = await context.models.find(task);
+    if (!lookup.found) continue;
+    const { model } = lookup;
+    return context.cache.frame(`relight.subject:${model.hash}:${context.hash(image)}`, async () => {
+      context.progress('Finding the subject', 0);
+      const { map } = await runImageToMap(model, await atMost(image, modelView, signal), { signal });
+      const matte = floatPlane(image.width, image.height);
+      await guidedRefine(image, map, matte, { signal });
+      context.progress('Finding the subject', 1);
+      return matte;
+    });
+  }
+  return undefined;
+}
+
+/** The same, for work that cannot be done without. */
+export async function requireSubject(matte: Frame | undefined): Promise<Frame> {
+  if (matte) return matte;
+  throw new SfumatoError(
+    'MODEL_MISSING',
+    'Lighting the subject or the background alone needs a matte, or a model that finds the subject.',
+    {
+      remedy: [
+        'Give a matte of the subject (`--matte FILE`), or light everything.',
+        '`sfumato models list` shows the models that find subjects, and `sfumato models pull <id>` installs one.',
+      ],
+    },
+  );
+}
