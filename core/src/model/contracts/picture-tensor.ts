@@ -96,18 +96,17 @@ export async function pictureToTensor(
   return withZeros(data, width, height, input);
 }
 
-const planeOf = (i: number, size: number, layout: PictureInput['layout']) =>
-  layout === 'nchw' ? Math.floor((3 * i) / size) : i % 3;
-
-/** Limits normalised values to what 0..1 becomes. */
+/** Limits normalised values to what 0..1 becomes; NaN becomes what 0 does. */
 export function clipToDomain(data: Float32Array, { white, mean, std, layout }: PictureInput): void {
-  const low = [0, 1, 2].map((c) => -(mean[c] ?? 0) / (std[c] ?? 1));
-  const high = [0, 1, 2].map((c) => (white - (mean[c] ?? 0)) / (std[c] ?? 1));
-  for (let i = 0; i < data.length; i++) {
-    const c = planeOf(i, data.length, layout);
-    const value = data[i] ?? 0;
-    const lowest = low[c] ?? 0;
-    data[i] = value > lowest ? Math.min(value, high[c] ?? 0) : lowest;
+  const pixels = data.length / 3;
+  const [step, planeStep] = layout === 'nchw' ? [1, pixels] : [3, 1];
+  for (let c = 0; c < 3; c++) {
+    const low = -(mean[c] ?? 0) / (std[c] ?? 1);
+    const high = (white - (mean[c] ?? 0)) / (std[c] ?? 1);
+    for (let n = 0, i = c * planeStep; n < pixels; n++, i += step) {
+      const value = data[i] ?? 0;
+      data[i] = value > low ? (value < high ? value : high) : low;
+    }
   }
 }
 
