@@ -9,6 +9,7 @@ import { type LibraryOptions, openLibrary } from './library.js';
 import type { Provider } from './manifest.js';
 import { defaultPolicy, readPolicy, writePolicy } from './policy.js';
 import { onnxRuntime, type Runtime } from './runtime.js';
+import { requestedProvider } from './self-test.js';
 import { openStore } from './store/store.js';
 
 const identity = affineModel(1, 0);
@@ -177,6 +178,13 @@ describe('model library', () => {
     ]);
     const unknown = await found(await library({}, { runtime, provider: 'coreml' }));
     expect(unknown.warnings).toEqual(['This build of ONNX Runtime has no provider coreml.']);
+  });
+
+  it('reads SFUMATO_PROVIDER', () => {
+    expect(requestedProvider({})).toBeUndefined();
+    expect(requestedProvider({ SFUMATO_PROVIDER: '' })).toBeUndefined();
+    expect(requestedProvider({ SFUMATO_PROVIDER: 'webgpu' })).toBe('webgpu');
+    expect(() => requestedProvider({ SFUMATO_PROVIDER: 'gpu' })).toThrow(/is none of auto, cpu, webgpu/);
   });
 
   it('fails when every provider gives wrong numbers', async () => {

@@ -94,7 +94,9 @@ describe('model manifests', () => {
     );
   });
 
-  it('describes itself as a JSON schema', () => {
-    expect(manifestJsonSchema()).toMatchObject({ type: 'object', properties: { id: { type: 'string' } } });
+  it('describes itself as a JSON schema, which models/schema.json holds (scripts/manifest-schema.mjs)', () => {
+    const written: unknown = JSON.parse(readFileSync(new URL('schema.json', models), 'utf8'));
+    expect(written).toEqual(manifestJsonSchema());
+    expect(written).toMatchObject({ type: 'object', properties: { id: { type: 'string' } } });
   });
 });

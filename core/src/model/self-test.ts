@@ -3,6 +3,7 @@ import { createHash } from 'node:crypto';
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { z } from 'zod';
+import { SfumatoError } from '../protocol/error.js';
 import { type Provider, providers } from './manifest.js';
 import type { Graph } from './runtime.js';
 import { fillTensor, type SelfTest } from './self-test-vector.js';
@@ -98,7 +99,7 @@ function processLives(pid: number): boolean {
 /** The provider that a person asked for: `auto` takes what the runtime brought along. */
 export type ProviderRequest = Provider | 'auto';
 
-/** Reads SFUMATO_PROVIDER. Throws TypeError for a name that does not exist. */
+/** Reads SFUMATO_PROVIDER. Throws PARAM_INVALID for a name that does not exist. */
 export function requestedProvider(
   env: Readonly<Record<string, string | undefined>> = process.env,
 ): ProviderRequest | undefined {
@@ -106,5 +107,8 @@ export function requestedProvider(
   if (name === undefined || name === '') return undefined;
   const found = name === 'auto' ? name : providers.find((provider) => provider === name);
   if (found) return found;
-  throw new TypeError(`Expected auto, ${providers.join(', ')} for SFUMATO_PROVIDER but received ${name}`);
+  throw new SfumatoError(
+    'PARAM_INVALID',
+    `SFUMATO_PROVIDER is ${JSON.stringify(name)}, which is none of auto, ${providers.join(', ')}.`,
+  );
 }

@@ -1,7 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 import { describe, expect, it } from 'vitest';
+import { manifestOf } from '../../../test/model/manifests.js';
 import { Frame } from '../frame/index.js';
 import type { ModelAccess } from '../model/access.js';
+import { parseManifest } from '../model/manifest.js';
 import { createFrameCache } from './cache.js';
 import { defineTool } from './define.js';
 import { runTool } from './run.js';
@@ -80,6 +82,40 @@ describe('runTool', () => {
       makes: 'edited',
       engine: { name: 'sfumato', version: expect.stringMatching(/^\d+\.\d+\.\d+/) },
     });
+  });
+
+  it('tells what a person should know about how a model was loaded', async () => {
+    const peeking = defineTool({
+      id: 'peeking',
+      title: 'Peeking',
+      help: 'Looks for a model.',
+      media: 'frame',
+      inputs: {},
+      groups: {},
+      params: {},
+      outputs: {},
+      models: [],
+      makes: 'edited',
+      async run(context) {
+        await context.models.find('subject');
+        return {};
+      },
+    });
+    const manifest = parseManifest(
+      manifestOf('m', Uint8Array.of(1), { kind: 'import', from: 'a test' }),
+      'a test',
+    );
+    const model = {
+      manifest,
+      hash: 'h',
+      provider: 'cpu',
+      warnings: ['m does not use dml: no device.'],
+      run: async () => ({}),
+    };
+    const models: ModelAccess = { find: async () => ({ found: true, model }) };
+    const result = await runTool(peeking, { inputs: {}, models });
+    expect(result.notes).toEqual([{ id: 'model-m-1', text: 'm does not use dml: no device.' }]);
+    expect(result.provenance.models).toMatchObject([{ id: 'm', hash: 'h', provider: 'cpu' }]);
   });
 
   const refused = [

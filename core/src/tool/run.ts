@@ -57,7 +57,7 @@ export async function runTool(tool: Tool, options: RunOptions): Promise<ToolResu
   const context: ToolContext = {
     signal,
     quality,
-    models: recording(options.models, used),
+    models: recording(options.models, used, (note) => notes.set(note.id, note)),
     cache: options.cache ?? frameCache,
     memoryBudget: options.memoryBudget ?? gibibyte,
     progress: (phase, fraction) =>
@@ -87,11 +87,21 @@ export async function runTool(tool: Tool, options: RunOptions): Promise<ToolResu
   };
 }
 
-function recording(models: ModelAccess, used: Map<string, LoadedModel>): ModelAccess {
+/** Keeps the models that a tool got, and tells what a person should know about how they were loaded. */
+function recording(
+  models: ModelAccess,
+  used: Map<string, LoadedModel>,
+  tell: (note: ResultNote) => void,
+): ModelAccess {
   return {
     async find(task, options) {
       const lookup = await models.find(task, options);
-      if (lookup.found) used.set(lookup.model.manifest.id, lookup.model);
+      if (!lookup.found) return lookup;
+      const { manifest, warnings = [] } = lookup.model;
+      used.set(manifest.id, lookup.model);
+      warnings.forEach((text, i) => {
+        tell({ id: `model-${manifest.id}-${i + 1}`, text });
+      });
       return lookup;
     },
   };

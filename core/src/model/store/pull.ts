@@ -9,6 +9,7 @@ import { walkArchive } from './archive.js';
 import { openBlobs } from './blobs.js';
 import { concatenated, makeFolder, requireSpace } from './disk.js';
 import { type DownloadOptions, download } from './download.js';
+import { removeLeftovers } from './leftovers.js';
 import { withLock } from './lock.js';
 import { fetchPackage } from './npm-package.js';
 import type { StoreOptions } from './progress.js';
@@ -32,6 +33,7 @@ export async function pullModel(
   options: PullOptions = {},
 ): Promise<readonly ModelFile[]> {
   const { missing } = await store.status(entry);
+  await removeLeftovers(store.home);
   const fetched: ModelFile[] = [];
   for (const file of missing) {
     const lock = join(store.home, 'locks', `${file.sha256}.lock`);
