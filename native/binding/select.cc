@@ -39,8 +39,20 @@ Napi::Value select(const Napi::CallbackInfo& info) {
   });
 }
 
+// selectSettle({image, matte}, words)
+Napi::Value settle(const Napi::CallbackInfo& info) {
+  const Napi::Object options = object_argument(info[0], "options");
+  const Image image = image_argument(options.Get("image"), "image");
+  const Image matte = image_argument(options.Get("matte"), "matte");
+  if (matte.channels != 1 || matte.dtype != DType::f32)
+    reject_argument(info.Env(), "one channel of f32", "matte", options.Get("matte"));
+  const Job job = job_argument(info[1]);
+  return run_async(info, [=] { select_settle(image, matte, job); });
+}
+
 const Exports exports([](Napi::Env env, Napi::Object to) {
   to.Set("selectRegion", Napi::Function::New(env, select));
+  to.Set("selectSettle", Napi::Function::New(env, settle));
 });
 
 }  // namespace

@@ -34,3 +34,16 @@ const select = nativeFunction<(input: SelectInput, words: Int32Array) => Promise
  */
 export const selectRegion = (input: SelectInput, options?: KernelOptions): Promise<void> =>
   runKernel(options, (words) => select(input, words));
+
+export interface SettleInput {
+  /** The picture at proxy size, as for `selectRegion`. */
+  readonly image: Pixels;
+  /** One channel of floats at any size over the same area; changed in place. */
+  readonly matte: Pixels;
+}
+
+const settle = nativeFunction<(input: SettleInput, words: Int32Array) => Promise<void>>('selectSettle');
+
+/** Decides what a model's matte leaves open over wide areas; edges and what is sure stay. See select.h. */
+export const selectSettle = (input: SettleInput, options?: KernelOptions): Promise<void> =>
+  runKernel(options, (words) => settle(input, words));

@@ -207,6 +207,23 @@ TEST("select: a prior is followed, a mark against it turns over the region aroun
   CHECK(s.overlap([&](int32_t x, int32_t y) { return DiscScene::inside(x, y) || other(x, y); }) > 0.95);
 }
 
+TEST("select: settling decides wide doubt, and leaves edges and what is sure alone") {
+  DiscScene s;
+  check::Picture matte(DiscScene::width * 2, DiscScene::height * 2, 1, DType::f32, Range::unit, 3, true);
+  const auto before = [](int32_t x, int32_t y, int32_t) {
+    if (x > 180) return 0.3f;                                                         // haze over the ground
+    if (!DiscScene::inside(x / 2, y / 2)) return 0.0f;
+    return std::abs(x - 2 * DiscScene::cx) < 10 && std::abs(y - 2 * DiscScene::cy) < 10 ? 0.55f : 0.97f;
+  };
+  matte.fill(before);
+  matte.set(2 * DiscScene::cx - 2 * DiscScene::radius, 2 * DiscScene::cy, 0, 0.4f);  // a soft edge
+  select_settle(s.image.view, matte.view);
+  CHECK(matte.get(2 * DiscScene::cx, 2 * DiscScene::cy, 0) > 0.97f);
+  CHECK(matte.get(192, 20, 0) < 0.03f);
+  CHECK_NEAR(matte.get(2 * DiscScene::cx - 2 * DiscScene::radius, 2 * DiscScene::cy, 0), 0.4, 1e-6);
+  CHECK(matte.get(10, 10, 0) == 0);
+}
+
 TEST("select: any size, dtype and value, and the same result with any number of threads") {
   auto random = check::random(11);
   const float nan = std::numeric_limits<float>::quiet_NaN(), inf = std::numeric_limits<float>::infinity();

@@ -112,4 +112,34 @@ int32_t label_parts(const std::vector<uint8_t>& member, int32_t width, int32_t h
   return parts;
 }
 
+std::vector<uint8_t> outline_distance(const std::vector<uint8_t>& labels, int32_t width, int32_t height, int32_t limit) {
+  const uint8_t beyond = static_cast<uint8_t>(limit + 1);
+  std::vector<uint8_t> d(labels.size(), beyond);
+  for (int32_t y = 0; y < height; ++y)
+    for (int32_t x = 0; x < width; ++x) {
+      const size_t i = static_cast<size_t>(y) * width + x;
+      for (int32_t v = std::max(0, y - 1); v <= std::min(height - 1, y + 1) && d[i] != 1; ++v)
+        for (int32_t u = std::max(0, x - 1); u <= std::min(width - 1, x + 1); ++u)
+          if (labels[static_cast<size_t>(v) * width + u] != labels[i]) {
+            d[i] = 1;
+            break;
+          }
+    }
+  const auto sweep = [&](int32_t x, int32_t y, int32_t sign) {
+    const size_t i = static_cast<size_t>(y) * width + x;
+    constexpr int32_t dx[4] = {-1, 0, 1, -1}, dy[4] = {-1, -1, -1, 0};
+    for (int k = 0; k < 4; ++k) {
+      const int32_t u = x + sign * dx[k], v = y + sign * dy[k];
+      if (u < 0 || v < 0 || u >= width || v >= height) continue;
+      const uint8_t via = static_cast<uint8_t>(d[static_cast<size_t>(v) * width + u] + 1);
+      if (via < d[i]) d[i] = via;
+    }
+  };
+  for (int32_t y = 0; y < height; ++y)
+    for (int32_t x = 0; x < width; ++x) sweep(x, y, 1);
+  for (int32_t y = height - 1; y >= 0; --y)
+    for (int32_t x = width - 1; x >= 0; --x) sweep(x, y, -1);
+  return d;
+}
+
 }  // namespace sfumato

@@ -28,4 +28,7 @@ Scene scene_reduce(const Scene& scene, int32_t factor);
 // Labels the 8-connected parts where `member` is non-zero from 1 (0 elsewhere); returns their number.
 int32_t label_parts(const std::vector<uint8_t>& member, int32_t width, int32_t height, std::vector<int32_t>& labels);
 
+// Chebyshev distance to the nearest pixel with the other label, up to `limit` (limit + 1 beyond).
+std::vector<uint8_t> outline_distance(const std::vector<uint8_t>& labels, int32_t width, int32_t height, int32_t limit);
+
 }  // namespace sfumato

@@ -1,11 +1,11 @@
 // SPDX-License-Identifier: Apache-2.0
-import { maskDropFaint, matteContrast, type Rect } from '@sfumato/native';
+import { maskDropFaint, matteContrast, type Rect, selectSettle } from '@sfumato/native';
 import { Frame, noColour } from '../../frame/index.js';
 import { type LoadedModel, type ModelTask, runImageToMap } from '../../model/index.js';
 import { SfumatoError } from '../../protocol/error.js';
 import type { ToolContext } from '../../tool/index.js';
 import { agreement, boundsOf, fillSure, gate, union } from './matte-plane.js';
-import { modelViewOf, resizeMatte } from './view.js';
+import { modelViewOf, proxyOf, resizeMatte } from './view.js';
 
 /** Below this a matte counts as nothing, and parts that never reach 1/2 are dropped. */
 const faint = 0.05;
@@ -179,17 +179,29 @@ export async function boxEstimate(
   return placed(context, map, part, map);
 }
 
+/** A matte, and whether there is nothing in it. */
+export interface Found {
+  readonly matte: Frame;
+  readonly empty: boolean;
+}
+
 /**
  * A copy in which what was never sure is 0, and what is all but sure is sure: models seldom say 1, and 2 % of the
  * ground would show through. The levels are fixed; nothing is stretched to fit. Also whether anything is sure at all.
  */
-export async function keepSure(
-  context: ToolContext,
-  estimate: Frame,
-): Promise<{ matte: Frame; empty: boolean }> {
+export async function keepSure({ signal }: ToolContext, estimate: Frame): Promise<Found> {
   const matte = Frame.allocate({ ...estimate.format(), dtype: 'f32', range: 'unit' });
   for (let y = 0; y < estimate.height; y++) matte.row(y).set(estimate.row(y));
-  const reached = await maskDropFaint({ matte, floor: faint, peak: sure }, { signal: context.signal });
-  await matteContrast(matte, matte, { black: levels.black, white: levels.white, signal: context.signal });
+  const reached = await maskDropFaint({ matte, floor: faint, peak: sure }, { signal });
+  await matteContrast(matte, matte, { black: levels.black, white: levels.white, signal });
   return { matte, empty: reached < leastShare * matte.width * matte.height };
+}
+
+/** `keepSure` of a model's estimate, with what it leaves open over wide areas decided by colours and edges. */
+export async function settle(context: ToolContext, image: Frame, estimate: Frame): Promise<Found> {
+  const found = await keepSure(context, estimate);
+  if (found.empty) return found;
+  const proxy = await proxyOf(context, image);
+  await selectSettle({ image: proxy, matte: found.matte }, { signal: context.signal });
+  return found;
 }

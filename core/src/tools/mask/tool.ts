@@ -10,6 +10,7 @@ import {
   type Estimate,
   keepSure,
   personEstimate,
+  settle,
   skyEstimate,
   subjectEstimate,
 } from './prior.js';
@@ -63,7 +64,7 @@ async function findRegion(
   const { target, smoothness, box } = values;
   const pointed = hasPointing(values);
   if (target !== 'selection') {
-    const found = await keepSure(context, await estimates[target](context, image));
+    const found = await settle(context, image, await estimates[target](context, image));
     if (!pointed) return found;
     const matte = await selectPointed(context, image, values, { estimate: found.matte, smoothness });
     return keepSure(context, matte);
