@@ -152,7 +152,7 @@ TEST("fill: gives the same pixels on one and on many threads, and others for ano
   CHECK(results[0] != results[2]);
 }
 
-TEST("fill: thin holes of a smooth picture come back close to the truth") {
+TEST("fill: thin holes come back close to the truth") {
   Picture picture(96, 64, 3, DType::u16), mask = mask_of(96, 64, {{0, 30, 96, 35}, {70, 8, 78, 16}});
   picture.fill([](int32_t x, int32_t y, int32_t c) { return stripes(x, y, c); });
   for (int32_t y = 0; y < 64; ++y)

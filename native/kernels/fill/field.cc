@@ -62,13 +62,6 @@ struct Search {
   void jump(int32_t x, int32_t y, uint32_t pass) {
     const int32_t target = f.at(x, y);
     uint32_t draw = 0;
-    if (!f.shifts.empty())
-      for (int32_t k = 0; k < 2; ++k) {
-        const uint32_t r = fill_noise(seed, static_cast<uint32_t>(target), pass * 64u + 40u + static_cast<uint32_t>(k));
-        const size_t pick = (r % (f.shifts.size() / 2)) * 2;
-        const int32_t sx = x + f.shifts[pick], sy = y + f.shifts[pick + 1];
-        if (f.source_at(sx, sy)) consider(target, f.at(sx, sy));
-      }
     for (int32_t radius = std::max(f.width, f.height); radius >= 1; radius /= 2) {
       const uint32_t r = fill_noise(seed, static_cast<uint32_t>(target), pass * 64u + draw++);
       const int32_t q = f.match[static_cast<size_t>(target)];

@@ -29,7 +29,6 @@ struct FillField {
   std::vector<int32_t> depth;     // distance of a hole pixel to the rim in pixels (at least 1), 0 outside
   std::vector<int32_t> match;     // for targets: top-left pixel of the best source
   std::vector<uint32_t> cost;     // for targets: its distance, place penalty included
-  std::vector<int32_t> shifts;    // displacements that repeat in the known part, to be tried everywhere
   int32_t x0 = 0, y0 = 0, x1 = 0, y1 = 0;  // bounds of the targets
 
   int32_t at(int32_t x, int32_t y) const { return y * width + x; }
@@ -61,7 +60,7 @@ void field_scatter(FillField& field, uint32_t seed, const Job& job);
 void field_refine(FillField& field, const FillField& coarse, uint32_t seed, const Job& job);
 
 // Recomputes the costs for the present pixels, then improves the matches by `passes` rounds of PatchMatch
-// (propagation, repeated shifts, random search in shrinking windows).
+// (propagation, random search in shrinking windows).
 void field_search(FillField& field, int32_t passes, uint32_t seed, const Job& job);
 
 }  // namespace sfumato

@@ -112,12 +112,11 @@ struct Filler {
     store(w);
   }
 
-  // How much of the result is copied texture; the rest is the most likely content, which is softer and closer to the
-  // truth. In holes thinner than `thin` nobody sees that softness.
+  // How much of the result is copied texture; the rest is the most likely content, which is closer to the truth but
+  // soft. Nobody sees that softness in a wire; in a blemish it shows, and grain decides.
   float texture_share(int32_t thickness) const {
-    constexpr float thin = 10.0f, thick = 26.0f;
-    const float ramp = std::clamp((static_cast<float>(thickness) - thin) / (thick - thin), 0.0f, 1.0f);
-    return 1.0f - (1.0f - ramp) * (1.0f - options.grain);
+    const float thin = 10.0f - 6.0f * options.grain, thick = 26.0f - 18.0f * options.grain;
+    return std::clamp((static_cast<float>(thickness) - thin) / (thick - thin), 0.0f, 1.0f);
   }
 
   void mix(FillWindow& w, const std::vector<float>& likely, float share) const {

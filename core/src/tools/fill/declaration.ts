@@ -105,11 +105,11 @@ export const params = {
   grain: {
     kind: 'number',
     title: 'Match grain',
-    help: 'How much real grain small fillings get; at 0 they are as close to the truth as can be told, and softer.',
+    help: 'How much real grain blemish-sized fillings get; at 0 they are closest to what was there, and softer.',
     min: 0,
     max: 100,
     step: 1,
-    default: 0,
+    default: 100,
     unit: '%',
     group: 'match',
   },
