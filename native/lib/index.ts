@@ -5,6 +5,7 @@ export * from './convert.js';
 export * from './copy.js';
 export * from './distance.js';
 export * from './fill.js';
+export * from './foreground.js';
 export * from './guided.js';
 export type { KernelOptions } from './job.js';
 export * from './mask.js';
