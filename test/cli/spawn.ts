@@ -24,10 +24,13 @@ export interface Ended {
 export function start(
   script: string,
   args: readonly string[],
-  options: { cwd?: string; onOut?: (text: string, child: ChildProcess) => void } = {},
+  options: {
+    env?: Readonly<Record<string, string>>;
+    onOut?: (text: string, child: ChildProcess) => void;
+  } = {},
 ): { child: ChildProcess; ended: Promise<Ended> } {
   const child = spawn(process.execPath, [script, ...args], {
-    cwd: options.cwd,
+    env: { ...process.env, ...options.env },
     stdio: ['ignore', 'pipe', 'pipe'],
   });
   let out = '';
@@ -53,8 +56,11 @@ export function start(
   return { child, ended };
 }
 
-export const run = (script: string, args: readonly string[], cwd?: string): Promise<Ended> =>
-  start(script, args, cwd === undefined ? {} : { cwd }).ended;
+export const run = (
+  script: string,
+  args: readonly string[],
+  env: Readonly<Record<string, string>> = {},
+): Promise<Ended> => start(script, args, { env }).ended;
 
 /** A folder for each test, removed after it. */
 export function temporaryFolder(): { path(name?: string): string } {

@@ -124,7 +124,13 @@ async function encodeAs(
         embedded,
       );
     case 'jpeg': {
-      const jpeg = await rawInput(frame).jpeg({ quality, chromaSubsampling: '4:4:4' }).toBuffer();
+      const jpeg = await rawInput(frame)
+        .jpeg({
+          quality,
+          chromaSubsampling: '4:4:4',
+          optimiseCoding: frame.width * frame.height < maxTwoPass,
+        })
+        .toBuffer();
       const { parts, left } = embedInJpeg(jpeg, embedded);
       for (const what of left) {
         const text = `The ${what} is larger than JPEG's 64 KB and was left out.`;
@@ -144,6 +150,9 @@ async function encodeAs(
 }
 
 const deflateAsync = promisify(deflate);
+/** Optimal Huffman tables need all coefficients in memory: 12 bytes a pixel. Above this the file is a few percent larger. */
+const maxTwoPass = 50_000_000;
+
 const unlimited = { limitInputPixels: false } as const;
 
 /** A pipeline over the frame's pixels as they are, told what they mean so that nothing is converted. */

@@ -1,0 +1,92 @@
+// SPDX-License-Identifier: Apache-2.0
+// The command that people run, with its real tools, on pictures and models that are not as they should be.
+import { mkdir, readdir, truncate, writeFile } from 'node:fs/promises';
+import { dirname } from 'node:path';
+import { openStore, tools } from '@sfumato/core';
+import sharp from 'sharp';
+import { describe, expect, it } from 'vitest';
+import { run, sfumato, temporaryFolder } from './spawn.js';
+
+const folder = temporaryFolder();
+/** No model is installed there. */
+const home = () => ({ SFUMATO_HOME: folder.path('home') });
+/** What a tool needs to be given to do anything. */
+const flags: Readonly<Record<string, readonly string[]>> = {
+  fill: ['--mode', 'expand', '--left', '20'],
+  mask: ['--target', 'selection', '--box', '10%,10%,80%,80%'],
+};
+/** Reasons that a person can do something about. */
+const clear = ['INPUT_INVALID', 'FORMAT_UNSUPPORTED', 'NOT_SUPPORTED', 'PARAM_INVALID'];
+
+async function oddPictures(into: string): Promise<string[]> {
+  await mkdir(folder.path(into));
+  const at = (name: string) => folder.path(`${into}/${name}`);
+  const noise = (width: number, height: number, channels: 1 | 2 | 3 | 4) => {
+    const data = Uint8Array.from({ length: width * height * channels }, (_, i) => (i * 2654435761) >>> 24);
+    return sharp(data, { raw: { width, height, channels } });
+  };
+  await noise(1, 1, 3).png().toFile(at('one.png'));
+  await noise(65_000, 1, 3).png().toFile(at('wide.png'));
+  await noise(1, 3000, 3).png().toFile(at('tall.png'));
+  await noise(40, 30, 1).toColourspace('b-w').png().toFile(at('grey.png'));
+  await noise(40, 30, 2).toColourspace('b-w').png().toFile(at('grey-alpha.png'));
+  await noise(40, 30, 4).png().toFile(at('alpha.png'));
+  await noise(40, 30, 3).png({ palette: true }).toFile(at('palette.png'));
+  await noise(40, 30, 3).toColourspace('cmyk').jpeg().toFile(at('cmyk.jpg'));
+  await noise(40, 30, 3).toColourspace('rgb16').tiff().toFile(at('deep.tif'));
+  await writeFile(at('empty.png'), '');
+  await writeFile(at('text.png'), 'no picture');
+  return readdir(folder.path(into));
+}
+
+describe.each(tools.map(({ id }) => id))('sfumato %s', (tool) => {
+  it('does odd pictures or says why not, and never falls over', async () => {
+    const names = await oddPictures('in');
+    const args = [tool, folder.path('in'), folder.path('out'), '--json', '--draft', ...(flags[tool] ?? [])];
+    const ended = await run(sfumato, args, home());
+    const events = ended.events();
+    const failures = events.filter((e) => e.event === 'failed');
+    const codes = failures.map((e) => (e.error as { code: string }).code);
+    expect(codes.filter((code) => !clear.includes(code))).toEqual([]);
+    for (const { error } of failures)
+      expect((error as { remedy: string[] }).remedy.length).toBeGreaterThan(0);
+    const summary = events.at(-1);
+    expect(summary).toMatchObject({ event: 'summary', total: names.length, interrupted: false });
+    // Ordinary pictures of every kind work; only the two that are none, and sizes that make no sense, may fail.
+    expect(Number(summary?.done)).toBeGreaterThanOrEqual(6);
+    const written = (await readdir(folder.path('out'))).filter((name) => !name.startsWith('.'));
+    expect(written.length).toBe(Number(summary?.done));
+    for (const name of written) await sharp(folder.path(`out/${name}`)).stats();
+  });
+});
+
+describe('models that are not as they should be', () => {
+  it('a damaged file stops the picture with its reason, and leaves nothing', async () => {
+    const store = await openStore({ home: folder.path('home') });
+    const isnet = store.catalogue.get('isnet');
+    for (const file of isnet.manifest.files) {
+      const path = store.path(isnet, file);
+      await mkdir(dirname(path), { recursive: true });
+      await writeFile(path, 'not this model');
+      await truncate(path, file.bytes);
+    }
+    await sharp({ create: { width: 20, height: 20, channels: 3, background: '#888' } })
+      .png()
+      .toFile(folder.path('in.png'));
+    const ended = await run(sfumato, ['mask', folder.path('in.png'), folder.path('out.png')], home());
+    expect([ended.status, ended.err]).toEqual([
+      1,
+      expect.stringMatching(/MODEL_CORRUPT[\s\S]*models verify/),
+    ]);
+    expect((await readdir(folder.path())).sort()).toEqual(['home', 'in.png']);
+  });
+
+  it('a model that does not exist is named with those that do', async () => {
+    await sharp({ create: { width: 20, height: 20, channels: 3, background: '#888' } })
+      .png()
+      .toFile(folder.path('in.png'));
+    const args = ['mask', folder.path('in.png'), folder.path('out.png'), '--model', 'subject=nothing'];
+    const ended = await run(sfumato, args, home());
+    expect([ended.status, ended.err]).toEqual([1, expect.stringMatching(/MODEL_MISSING[\s\S]*isnet/)]);
+  });
+});
