@@ -129,6 +129,24 @@ TEST("resize: very wide pictures go by blocks of columns") {
   });
 }
 
+TEST("resize: large bytes, written past the caches, equal floats rounded") {
+  check::on_every_target([](Target) {
+    check::Picture source(40, 30, 1, DType::f32, Range::unit), bytes(1153, 1001, 1, DType::u8, Range::full, 3);
+    check::Picture floats(1153, 1001, 1, DType::f32, Range::unit);
+    auto random = check::random(4);
+    source.fill([&](int32_t, int32_t, int32_t) { return static_cast<float>(random() % 1200) / 1000.0f - 0.1f; });
+    resize_pixels(source.view, bytes.view, {Filter::cubic}, {});
+    resize_pixels(source.view, floats.view, {Filter::cubic}, {});
+    int32_t worst = 0;
+    for (int32_t y = 0; y < 1001; ++y)
+      for (int32_t x = 0; x < 1153; ++x) {
+        const float v = std::clamp(reinterpret_cast<const float*>(floats.view.row(y))[x], 0.0f, 1.0f) * 255.0f;
+        if (std::fabs(v - static_cast<float>(bytes.view.row(y)[x])) > 0.5002f) ++worst;
+      }
+    CHECK(worst == 0);
+  });
+}
+
 TEST("resize: averages light where asked, and keeps the colour of what is transparent out of it") {
   check::on_every_target([](Target) {
     check::Picture source(2, 1, 4, DType::f32, Range::unit), into(1, 1, 4, DType::f32, Range::unit);

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "convert/blue_noise.h"
 
+#include <algorithm>
 #include <array>
 #include <cmath>
 #include <vector>
@@ -108,12 +109,17 @@ void blue_noise_row(uint32_t seed, int32_t x, int32_t y, int32_t count, int32_t 
   hash = (hash ^ (hash >> 15)) * 0x85ebca6bu;
   const auto shift_x = static_cast<int32_t>(hash >> 26), shift_y = static_cast<int32_t>((hash >> 20) & 63u);
   const float* row = pattern().data() + ((y + shift_y) & (side - 1)) * side;
-  const int32_t start = (x + shift_x) & (side - 1);
-  if (channels == 1) {
-    for (int32_t i = 0; i < count; ++i) out[i] = row[(start + i) & (side - 1)];
-  } else {
-    for (int32_t i = 0; i < count; ++i)
-      for (int32_t c = 0; c < channels; ++c) *out++ = row[(start + i) & (side - 1)];
+  int32_t from = (x + shift_x) & (side - 1);
+  for (int32_t done = 0; done < count; from = 0) {
+    const int32_t n = std::min(side - from, count - done);
+    if (channels == 1) {
+      std::copy_n(row + from, n, out);
+      out += n;
+    } else {
+      for (int32_t i = 0; i < n; ++i)
+        for (int32_t c = 0; c < channels; ++c) *out++ = row[from + i];
+    }
+    done += n;
   }
 }
 

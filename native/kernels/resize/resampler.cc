@@ -79,7 +79,8 @@ void Resampler::reduce(const float* in, float* out) const {
     SFUMATO_PICK(reduce_plane)(in, source_x_, horizontal_.first.data() + x, horizontal_.by_tap.data() + x,
                                horizontal_.out, horizontal_.taps, n_, is_float(source_.dtype), out);
   else
-    SFUMATO_PICK(reduce_pixels)(in, source_x_, horizontal_.first.data() + x, horizontal_.count.data() + x,
+    SFUMATO_PICK(reduce_pixels)(in, source_x_, horizontal_.first.data() + x,
+                                is_float(source_.dtype) ? horizontal_.count.data() + x : nullptr,
                                 horizontal_.weights.data() + x * taps, horizontal_.taps, channels_, n_, out);
 }
 
@@ -98,15 +99,11 @@ const float* Resampler::ring_row(int32_t source_y) {
   return row;
 }
 
-float* Resampler::row(int32_t y) {
+int32_t Resampler::take_rows(int32_t y, float scale) {
   const auto at = static_cast<size_t>(y);
   const int32_t first = vertical_.first[at], count = vertical_.count[at];
   const float* weights = vertical_.weights.data() + at * static_cast<size_t>(vertical_.taps);
-  const int64_t samples = static_cast<int64_t>(widen_first_ ? n_ : source_n_) * channels_;
-  const bool last_step = widen_first_ || horizontal_.identity();
-  float* out = last_step ? narrow_.data() : wide_.data();
   int32_t taps = 0;
-  const float scale = direct_ ? 1.0f / source_.max_value() : 1.0f;
   for (int32_t k = 0; k < count; ++k) {
     if (weights[k] == 0.0f) continue;
     weights_[static_cast<size_t>(taps)] = weights[k] * scale;
@@ -114,19 +111,30 @@ float* Resampler::row(int32_t y) {
         direct_ ? source_.row(first + k) + static_cast<size_t>(source_x_) * source_.pixel_bytes()
                 : static_cast<const void*>(ring_row(first + k));
   }
-  if (direct_) {
-    const auto blend = source_.dtype == DType::u8    ? SFUMATO_PICK(blend_rows_u8)
-                       : source_.dtype == DType::u16 ? SFUMATO_PICK(blend_rows_u16)
-                       : source_.dtype == DType::f16 ? SFUMATO_PICK(blend_rows_f16)
-                                                     : SFUMATO_PICK(blend_rows_f32);
-    blend(rows_.data(), weights_.data(), taps, samples, out);
-  } else {
-    SFUMATO_PICK(blend_rows_f32)(rows_.data(), weights_.data(), taps, samples, out);
-  }
+  return taps;
+}
+
+float* Resampler::row(int32_t y) {
+  const int32_t taps = take_rows(y, direct_ ? 1.0f / source_.max_value() : 1.0f);
+  const int64_t samples = static_cast<int64_t>(widen_first_ ? n_ : source_n_) * channels_;
+  const bool last_step = widen_first_ || horizontal_.identity();
+  float* out = last_step ? narrow_.data() : wide_.data();
+  const auto blend = !direct_ || source_.dtype == DType::f32 ? SFUMATO_PICK(blend_rows_f32)
+                     : source_.dtype == DType::u8            ? SFUMATO_PICK(blend_rows_u8)
+                     : source_.dtype == DType::u16           ? SFUMATO_PICK(blend_rows_u16)
+                                                             : SFUMATO_PICK(blend_rows_f16);
+  blend(rows_.data(), weights_.data(), taps, samples, out);
   if (last_step) return out;
   std::fill_n(wide_.data() + samples, slack_of(horizontal_), 0.0f);
   reduce(wide_.data(), narrow_.data());
   return narrow_.data();
+}
+
+bool Resampler::row_as_bytes(int32_t y, uint8_t* out) {
+  if (!widen_first_) return false;
+  const int32_t taps = take_rows(y, 255.0f);
+  SFUMATO_PICK(blend_rows_to_u8)(rows_.data(), weights_.data(), taps, static_cast<int64_t>(n_) * channels_, out);
+  return true;
 }
 
 void for_resampled_blocks(const ConstImage& source, const Axis& horizontal, const Axis& vertical, Prepare prepare,

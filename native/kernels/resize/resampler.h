@@ -28,6 +28,9 @@ class Resampler {
             int32_t n);
   // Valid until the next call; may be written to, and is followed by row_slack floats of no meaning.
   float* row(int32_t y);
+  // The row rounded to bytes (255 = full scale), in one step where that is possible; false where it is not, and
+  // nothing is done.
+  bool row_as_bytes(int32_t y, uint8_t* out);
 
   // How many columns to ask of one Resampler, so that its rows stay in the second-level cache.
   static int32_t columns(const ConstImage& source, const Axis& horizontal, const Axis& vertical, Prepare prepare);
@@ -36,6 +39,8 @@ class Resampler {
   void load(int32_t source_y, float* into) const;
   void reduce(const float* in, float* out) const;
   const float* ring_row(int32_t source_y);
+  // Puts the source rows of output row `y` in rows_ and their weights, times `scale`, in weights_. How many there are.
+  int32_t take_rows(int32_t y, float scale);
 
   const ConstImage& source_;
   const Axis &horizontal_, &vertical_;

@@ -7,9 +7,13 @@
 #include "convert/blue_noise.h"
 #include "convert/steps.h"
 #include "resize/resampler.h"
+#include "row/stream.h"
 #include "sfumato/row.h"
 
 namespace sfumato {
+namespace {
+constexpr int64_t stream_from = 1 << 20;  // pixels: smaller results may still be in the cache when they are read
+}
 
 void resize_pixels(const ConstImage& source, const Image& into, const ResizeOptions& options, const Job& job) {
   const int32_t channels = source.channels;
@@ -20,10 +24,18 @@ void resize_pixels(const ConstImage& source, const Image& into, const ResizeOpti
   const Axis vertical = make_axis(source.height, into.height, options.filter);
   const bool straight = channels == 4 && options.alpha == Alpha::straight;
   const bool dither = options.dither.on && into.dtype == DType::u8;
+  const bool streamed = static_cast<int64_t>(into.width) * into.height >= stream_from;
   const auto body = [&](Resampler& resampler, int32_t x, int32_t n, int32_t begin, int32_t end) {
     const int64_t samples = static_cast<int64_t>(n) * channels;
     const Scratch<float> noise(dither ? static_cast<size_t>(samples) : 1);
+    const bool plain = !straight && !dither && options.transfer == Transfer::linear && into.dtype == DType::u8;
+    const Scratch<uint8_t> bytes(plain && streamed ? static_cast<size_t>(samples) : 1);
     for (int32_t y = begin; y < end; ++y) {
+      uint8_t* out = into.row(y) + static_cast<size_t>(x) * into.pixel_bytes();
+      if (plain && resampler.row_as_bytes(y, streamed ? bytes.data() : out)) {
+        if (streamed) SFUMATO_PICK(stream_bytes)(bytes.data(), samples, out);
+        continue;
+      }
       float* row = resampler.row(y);
       if (straight) SFUMATO_PICK(step_unpremultiply_rgba)(row, n);
       if (options.transfer != Transfer::linear) {
@@ -36,6 +48,7 @@ void resize_pixels(const ConstImage& source, const Image& into, const ResizeOpti
       }
       row_store(into, x, y, n, row);
     }
+    SFUMATO_PICK(stream_fence)();
   };
   for_resampled_blocks(source, horizontal, vertical, {options.transfer, straight}, job, body);
 }

@@ -17,7 +17,12 @@ SFUMATO_DECLARE(void, blend_rows_u16, const void* const* rows, const float* weig
 SFUMATO_DECLARE(void, blend_rows_f16, const void* const* rows, const float* weights, int32_t taps, int64_t n, float* out)
 SFUMATO_DECLARE(void, blend_rows_f32, const void* const* rows, const float* weights, int32_t taps, int64_t n, float* out)
 
-// Pixel i of `out` = sum over k < count[i] of weights[i * stride + k] * pixel (first[i] - base + k) of `in`.
+// The same from rows of floats, rounded to even and saturated to bytes, NaN to 0; at least one tap.
+SFUMATO_DECLARE(void, blend_rows_to_u8, const void* const* rows, const float* weights, int32_t taps, int64_t n,
+                uint8_t* out)
+
+// Pixel i of `out` = sum over k < count[i] of weights[i * stride + k] * pixel (first[i] - base + k) of `in`. Without
+// `count` all `stride` weights are used, which is faster; `in` must then be finite (0 times NaN is NaN).
 SFUMATO_DECLARE(void, reduce_pixels, const float* in, int32_t base, const int32_t* first, const int32_t* count,
                 const float* weights, int32_t stride, int32_t channels, int32_t n, float* out)
 // The same for one channel, with weights by tap: by_tap[k * stride + i]. A tap of weight 0 is left out where

@@ -49,16 +49,66 @@ inline void blend_rows(const void* const* rows, const float* weights, int32_t ta
   std::memcpy(out + i, tail, static_cast<size_t>(n - i) * 4);
 }
 
+// As blend_rows of floats, rounded to bytes.
+inline void blend_bytes(const void* const* rows, const float* weights, int32_t taps, int64_t n, uint8_t* out) {
+  const auto vector_at = [&](int64_t i) {
+    F a = set(weights[0]) * load(static_cast<const float*>(rows[0]) + i);
+    for (int32_t k = 1; k < taps; ++k) a = fma(set(weights[k]), load(static_cast<const float*>(rows[k]) + i), a);
+    return a;
+  };
+  int64_t i = 0;
+  for (; i + 4 * lanes <= n; i += 4 * lanes)
+    for (int64_t j = 0; j < 4; ++j) store_u8(out + i + j * lanes, vector_at(i + j * lanes));
+  for (; i + lanes <= n; i += lanes) store_u8(out + i, vector_at(i));
+  for (; i < n; ++i) {
+    float sum = weights[0] * static_cast<const float*>(rows[0])[i];
+    for (int32_t k = 1; k < taps; ++k) sum = sum + weights[k] * static_cast<const float*>(rows[k])[i];
+    float one[lanes] = {sum};
+    uint8_t byte[lanes];
+    store_u8(byte, load(one));
+    out[i] = byte[0];
+  }
+}
+
 template <int32_t channels>
 inline void reduce(const float* in, int32_t base, const int32_t* first, const int32_t* count, const float* weights,
                    int32_t stride, int32_t n, float* out) {
   for (int32_t i = 0; i < n; ++i) {
     const float* p = in + static_cast<ptrdiff_t>(first[i] - base) * channels;
     const float* w = weights + static_cast<ptrdiff_t>(i) * stride;
-    const int32_t taps = count[i];
+    const int32_t taps = count ? count[i] : stride;
     Pixel sum = zero_pixel();
     for (int32_t k = 0; k < taps; ++k) sum = fma(load_pixel(p + k * channels), w[k], sum);
     store_pixel(out + static_cast<ptrdiff_t>(i) * channels, sum);
+  }
+}
+
+// Every output has `taps` weights: no branch depends on them.
+template <int32_t channels, int32_t taps>
+inline void reduce_fixed(const float* in, int32_t base, const int32_t* first, const float* weights, int32_t n,
+                         float* out) {
+  for (int32_t i = 0; i < n; ++i) {
+    const float* p = in + static_cast<ptrdiff_t>(first[i] - base) * channels;
+    const float* w = weights + static_cast<ptrdiff_t>(i) * taps;
+    Pixel sum = zero_pixel();
+    for (int32_t k = 0; k < taps; ++k) sum = fma(load_pixel(p + k * channels), w[k], sum);
+    store_pixel(out + static_cast<ptrdiff_t>(i) * channels, sum);
+  }
+}
+
+template <int32_t channels>
+inline void reduce_any(const float* in, int32_t base, const int32_t* first, const int32_t* count, const float* weights,
+                       int32_t stride, int32_t n, float* out) {
+  if (count) return reduce<channels>(in, base, first, count, weights, stride, n, out);
+  switch (stride) {
+    case 2: return reduce_fixed<channels, 2>(in, base, first, weights, n, out);
+    case 3: return reduce_fixed<channels, 3>(in, base, first, weights, n, out);
+    case 4: return reduce_fixed<channels, 4>(in, base, first, weights, n, out);
+    case 5: return reduce_fixed<channels, 5>(in, base, first, weights, n, out);
+    case 6: return reduce_fixed<channels, 6>(in, base, first, weights, n, out);
+    case 7: return reduce_fixed<channels, 7>(in, base, first, weights, n, out);
+    case 8: return reduce_fixed<channels, 8>(in, base, first, weights, n, out);
+    default: return reduce<channels>(in, base, first, nullptr, weights, stride, n, out);
   }
 }
 
@@ -111,10 +161,17 @@ void blend_rows_f32(const void* const* rows, const float* weights, int32_t taps,
   blend_rows<float>(rows, weights, taps, n, out);
 }
 
+void blend_rows_to_u8(const void* const* rows, const float* weights, int32_t taps, int64_t n, uint8_t* out) {
+  if (taps == 1) blend_bytes(rows, weights, 1, n, out);
+  else if (taps == 2) blend_bytes(rows, weights, 2, n, out);
+  else if (taps == 4) blend_bytes(rows, weights, 4, n, out);
+  else blend_bytes(rows, weights, taps, n, out);
+}
+
 void reduce_pixels(const float* in, int32_t base, const int32_t* first, const int32_t* count, const float* weights,
                    int32_t stride, int32_t channels, int32_t n, float* out) {
-  if (channels == 3) reduce<3>(in, base, first, count, weights, stride, n, out);
-  else reduce<4>(in, base, first, count, weights, stride, n, out);
+  if (channels == 3) reduce_any<3>(in, base, first, count, weights, stride, n, out);
+  else reduce_any<4>(in, base, first, count, weights, stride, n, out);
 }
 
 void reduce_plane(const float* in, int32_t base, const int32_t* first, const float* by_tap, int64_t stride,

@@ -5,6 +5,7 @@
 
 #include "convert/steps.h"
 #include "resize/resampler.h"
+#include "row/stream.h"
 #include "sfumato/parallel.h"
 #include "sfumato/row.h"
 #include "sfumato/tensor.h"

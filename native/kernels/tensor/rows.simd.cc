@@ -9,18 +9,6 @@ void affine_row(const float* in, float a, float b, int64_t n, float* out) {
   for (; i < n; ++i) out[i] = in[i] * a + b;
 }
 
-void stream_row(const float* in, int64_t n, float* out) {
-  int64_t i = 0;
-  while (i < n && reinterpret_cast<uintptr_t>(out + i) % sizeof(F) != 0) {
-    out[i] = in[i];
-    ++i;
-  }
-  for (; i + lanes <= n; i += lanes) stream(out + i, load(in + i));
-  for (; i < n; ++i) out[i] = in[i];
-}
-
-void stream_fence() { fence(); }
-
 void halve_rgba_to_planes(const float* top, const float* bottom, int64_t n, const float* a, const float* b, float* red,
                           float* green, float* blue) {
   const F ar = set(a[0] * 0.25f), ag = set(a[1] * 0.25f), ab = set(a[2] * 0.25f);
