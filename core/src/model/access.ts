@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 import type { KernelOptions } from '@sfumato/native';
+import { SfumatoError } from '../protocol/error.js';
 import type { ModelManifest, ModelTask } from './manifest.js';
 import type { Tensor } from './tensor.js';
 
@@ -37,6 +38,8 @@ export interface ModelAbsence {
   readonly reason: string;
   /** The ids that would serve if they were installed or allowed, best first. */
   readonly candidates: readonly string[];
+  /** Whether one is installed that only the policy refuses. */
+  readonly refused?: boolean;
 }
 
 export type ModelLookup =
@@ -50,4 +53,20 @@ export interface ModelAccess {
    * fetched here. A damaged file or a failed self-test of an installed model throws; absence does not.
    */
   find(task: ModelTask, options?: { id?: string }): Promise<ModelLookup>;
+}
+
+/** Why something cannot be done without a model, for a person: MODEL_REFUSED or MODEL_MISSING. `what` starts a sentence. */
+export function absenceError(
+  what: string,
+  { task, reason, candidates, refused }: ModelAbsence,
+): SfumatoError {
+  const cause = `${what} needs a model for “${task}”: ${reason}`;
+  if (refused) {
+    const remedy = candidates.map((id) => `If you may use it: \`sfumato models policy --allow ${id}\`.`);
+    return new SfumatoError('MODEL_REFUSED', cause, { remedy });
+  }
+  const remedy = candidates.map(
+    (id) => `Install ${id}: \`sfumato models pull ${id}\` or \`sfumato models import <folder>\`.`,
+  );
+  return new SfumatoError('MODEL_MISSING', cause, { remedy });
 }

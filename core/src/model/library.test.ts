@@ -5,6 +5,7 @@ import { describe, expect, it } from 'vitest';
 import { manifestOf, modelFolders, temporaryFolder } from '../../../test/model/manifests.js';
 import { affineModel } from '../../../test/model/onnx-writer.js';
 import { SfumatoError } from '../protocol/error.js';
+import { absenceError } from './access.js';
 import { type LibraryOptions, openLibrary } from './library.js';
 import type { Provider } from './manifest.js';
 import { defaultPolicy, readPolicy, writePolicy } from './policy.js';
@@ -112,8 +113,16 @@ describe('model library', () => {
       { policy: { allow: 'cleared-only', models: {} } },
     );
     const lookup = await lib.find('subject');
-    expect(lookup).toMatchObject({ found: false, absence: { candidates: ['absent', 'audio', 'unclear'] } });
+    expect(lookup).toMatchObject({
+      found: false,
+      absence: { candidates: ['absent', 'audio', 'unclear'], refused: true },
+    });
     if (lookup.found) return;
+    const { report } = absenceError('Selecting', lookup.absence);
+    expect([report.code, report.remedy[2]]).toEqual([
+      'MODEL_REFUSED',
+      'If you may use it: `sfumato models policy --allow unclear`.',
+    ]);
     expect(lookup.absence.reason).toContain('absent is not installed.');
     expect(lookup.absence.reason).toContain(
       'audio has the contract audio.voice-activity.v1, which nothing here runs yet.',

@@ -22,7 +22,7 @@ export interface LibraryOptions {
   readonly store?: ModelStore;
   /** Default: config.json of the store's user folder, read anew for every `find`. */
   readonly policy?: Policy;
-  /** Default: SFUMATO_PROVIDER, else cpu. */
+  /** Default: SFUMATO_PROVIDER, else cpu. A name there that does not exist fails the first `find` (PARAM_INVALID). */
   readonly provider?: ProviderRequest;
   /** Bytes of models that are kept loaded. Default: 3 GB. */
   readonly keepBytes?: number;
@@ -34,7 +34,6 @@ type Graphs = ReadonlyMap<string, Graph>;
 
 export async function openLibrary(options: LibraryOptions = {}): Promise<ModelLibrary> {
   const store = options.store ?? (await openStore());
-  const request = options.provider ?? requestedProvider() ?? 'cpu';
   const sessions = createSessions(options.keepBytes ?? 3e9);
   const loaded = new Map<string, Promise<LoadedModel>>();
 
@@ -51,6 +50,7 @@ export async function openLibrary(options: LibraryOptions = {}): Promise<ModelLi
 
   const loadModel = async (entry: CatalogueEntry): Promise<LoadedModel> => {
     const { manifest } = entry;
+    const request = options.provider ?? requestedProvider() ?? 'cpu';
     await verifyModel(store, entry);
     const runtime = options.runtime ?? (await onnxRuntime());
     const hash = modelHash(manifest.files);
@@ -68,12 +68,13 @@ export async function openLibrary(options: LibraryOptions = {}): Promise<ModelLi
       await sessions.release(key);
       warnings.push(`${manifest.id} does not use the provider ${provider}: ${reason}`);
     }
-    if (failure instanceof SfumatoError && warnings.length <= 1) throw failure;
-    throw new SfumatoError(
-      failure === undefined ? 'SELF_TEST_FAILED' : 'MODEL_FAILED',
-      warnings.join(' '),
-      failure === undefined ? {} : { source: failure },
-    );
+    const code =
+      failure === undefined
+        ? 'SELF_TEST_FAILED'
+        : failure instanceof SfumatoError
+          ? failure.code
+          : 'MODEL_FAILED';
+    throw new SfumatoError(code, warnings.join(' '), { source: failure });
   };
 
   return {
@@ -83,36 +84,34 @@ export async function openLibrary(options: LibraryOptions = {}): Promise<ModelLi
       const policy = options.policy ?? (await readPolicy(store.home));
       const entries = id === undefined ? store.catalogue.forTask(task) : [store.catalogue.get(id)];
       const reasons: string[] = [];
+      let refused = false;
       for (const entry of entries) {
-        const reason = await obstacle(store, policy, entry, task);
-        if (reason === undefined) return { found: true, model: await load(entry) };
-        reasons.push(reason);
+        const reason = await obstacle(store, entry, task);
+        const objection = reason === undefined ? refusal(policy, entry.manifest) : undefined;
+        if (reason === undefined && objection === undefined) return { found: true, model: await load(entry) };
+        refused ||= objection !== undefined;
+        reasons.push(reason ?? objection ?? '');
       }
       const absence: ModelAbsence = {
         task,
         reason: reasons.length > 0 ? reasons.join(' ') : `No model for ${task} is known.`,
         candidates: entries.map(({ manifest }) => manifest.id),
+        refused,
       };
       return { found: false, absence };
     },
   };
 }
 
-/** Why a model cannot be had, as a sentence; undefined when it can. */
-async function obstacle(
-  store: ModelStore,
-  policy: Policy,
-  entry: CatalogueEntry,
-  task: string,
-): Promise<string | undefined> {
+/** Why a model cannot be had, whatever the policy says, as a sentence; undefined when it can. */
+async function obstacle(store: ModelStore, entry: CatalogueEntry, task: string): Promise<string | undefined> {
   const { manifest } = entry;
   if (manifest.task !== task) return `${manifest.id} is for ${manifest.task}, not for ${task}.`;
   if (!hasRunner(manifest.contract.name)) {
     return `${manifest.id} has the contract ${manifest.contract.name}, which nothing here runs yet.`;
   }
   const { installed } = await store.status(entry);
-  if (!installed) return `${manifest.id} is not installed.`;
-  return refusal(policy, manifest);
+  return installed ? undefined : `${manifest.id} is not installed.`;
 }
 
 /** The providers to try, best first. cpu is always the last resort. */

@@ -77,7 +77,7 @@ function wrapRuntime(ort: Ort): Runtime {
         });
         return wrapSession(ort, session);
       } catch (source) {
-        throw runtimeFailure(`${provider} could not load ${path}`, source);
+        throw runtimeFailure(`${provider} could not load the graph`, source);
       }
     },
   };
@@ -134,8 +134,13 @@ function fromOrt(name: string, value: OrtTensor): Tensor {
   );
 }
 
+/** The runtime's reason, without the place in its sources and the condition that some begin with. */
 const firstLine = (error: unknown) =>
-  (error instanceof Error ? error.message : String(error)).split('\n')[0]?.trim().replace(/\.$/, '') ?? '';
+  (error instanceof Error ? error.message : String(error))
+    .split('\n')[0]
+    ?.replace(/^\S+:\d+ .* was false\. /, '')
+    .trim()
+    .replace(/\.$/, '') ?? '';
 
 const memoryWords =
   /bad_alloc|bad allocation|failed to allocate|out of memory|outofmemory|not enough memory/i;

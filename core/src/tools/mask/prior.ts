@@ -1,8 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 import { maskDropFaint, matteContrast, type Rect, selectSettle } from '@sfumato/native';
 import { Frame, noColour } from '../../frame/index.js';
-import { type LoadedModel, type ModelTask, runImageToMap } from '../../model/index.js';
-import { SfumatoError } from '../../protocol/error.js';
+import { absenceError, type LoadedModel, type ModelTask, runImageToMap } from '../../model/index.js';
 import type { ToolContext } from '../../tool/index.js';
 import { agreement, boundsOf, fillSure, gate, union } from './matte-plane.js';
 import { modelViewOf, proxyOf, resizeMatte } from './view.js';
@@ -82,12 +81,7 @@ async function modelFor(context: ToolContext, task: ModelTask): Promise<LoadedMo
 async function requireModel(context: ToolContext, task: ModelTask, what: string): Promise<LoadedModel> {
   const lookup = await context.models.find(task);
   if (lookup.found) return lookup.model;
-  const { reason, candidates } = lookup.absence;
-  throw new SfumatoError('MODEL_MISSING', `${what} needs a model for “${task}”: ${reason}`, {
-    remedy: candidates.map(
-      (id) => `Install ${id}: \`sfumato models pull ${id}\` or \`sfumato models import <folder>\`.`,
-    ),
-  });
+  throw absenceError(what, lookup.absence);
 }
 
 /**
