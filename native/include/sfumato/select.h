@@ -46,7 +46,7 @@ void select_region(const ConstImage& image, const ConstImage& marks, const Const
 
 // Decides, in place, what a model's matte leaves open over wide areas. `matte`: one channel of floats at any size, over
 // the same area as `image` (as in select_region). Where it lies near neither 0 nor 1, and farther from the outline
-// than 1 to 2 % of the picture's longer side on the inside or 3 to 6 % on the outside, it moves to the side that
+// than 0.5 to 1 % of the picture's longer side on the inside or 3 to 6 % on the outside, it moves to the side that
 // colours and edges speak for; nearer, where hair and blur are, and where it is sure, it stays. Deterministic. Throws std::invalid_argument for other formats.
 void select_settle(const ConstImage& image, const Image& matte, const Job& job = {});
 

@@ -16,7 +16,7 @@ constexpr int32_t coarse_side = 224;
 constexpr float smoothness = 0.5f;
 // How far from the outline a matte may be soft, in parts of the longer side: little on the inside, where doubt is a
 // hole, more on the outside, where it may be hair.
-constexpr float reach_inside = 0.009f, reach_outside = 0.03f;
+constexpr float reach_inside = 0.0045f, reach_outside = 0.03f;
 constexpr float doubt_floor = 0.02f, doubt_full = 0.15f;  // distance from 0 or 1 where doubt begins and is complete
 
 Image floats(std::vector<float>& values, int32_t width, int32_t height) {

@@ -295,6 +295,29 @@ describe('mask', () => {
     expect(Math.abs((cutout?.row(66)[58 * 4 + 3] ?? 0) - (shown * 128) / 255)).toBeLessThanOrEqual(1);
   });
 
+  it('takes the ground’s colour out of soft edges, as far as it is asked to', async () => {
+    const image = discPicture();
+    const models = access(fakeModel('subject', red).model);
+    // At the disc's edge, feathered: how blue the half-transparent pixels are.
+    const blueness = async (decontaminate: number) => {
+      const { matte, cutout } = await run({ feather: 4, expand: 3, decontaminate }, { image }, models);
+      let sum = 0;
+      let count = 0;
+      for (let y = 0; y < side; y++)
+        for (let x = 0; x < side; x++) {
+          const m = unit(matte, x, y);
+          if (!cutout || m < 0.1 || m > 0.6) continue;
+          sum += unit(cutout, x, y, 2) - unit(cutout, x, y, 0);
+          count++;
+        }
+      return sum / count;
+    };
+    const [own, half, clean] = [await blueness(0), await blueness(50), await blueness(100)];
+    expect(own).toBeGreaterThan(0);
+    expect(half).toBeLessThan(own - 0.05);
+    expect(clean).toBeLessThan(half - 0.05);
+  });
+
   it('drafts at proxy size with the same shape', async () => {
     const big = Frame.allocate({ width: 2000, height: 1500, channels: 3, dtype: 'u8' });
     const wanted = (x: number, y: number) => inDisc(x, y, 900, 700, 400);

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-import { convertPixels, maskCutOut, maskJoin, resizePixels } from '@sfumato/native';
+import { convertPixels, estimateForeground, maskCutOut, maskJoin, resizePixels } from '@sfumato/native';
 import { Frame, noColour } from '../../frame/index.js';
 import { SfumatoError } from '../../protocol/error.js';
 import { defineTool, type ToolContext } from '../../tool/index.js';
@@ -188,11 +188,27 @@ async function cutOut(
   decontaminate: number,
 ): Promise<Frame> {
   const { signal } = context;
-  const straight = await unpremultiplied(image, signal);
+  const picture = await unpremultiplied(image, signal);
   const cutout = context.allocate({ ...image.format(), channels: 4, alpha: 'straight' });
-  const onProgress = (fraction: number) => context.progress('Cutting out', fraction);
-  await maskCutOut({ picture: straight, matte, into: cutout, decontaminate }, { signal, onProgress });
+  const phase = (name: string) => (fraction: number) => context.progress(name, fraction);
+  if (decontaminate === 0) {
+    await maskCutOut({ picture, matte, into: cutout }, { signal, onProgress: phase('Cutting out') });
+    return cutout;
+  }
+  const coloured = await threeChannels(picture, signal);
+  await estimateForeground(coloured, matte, cutout, { signal, onProgress: phase('Cleaning edge colours') });
+  await maskCutOut(
+    { picture, matte, colours: cutout, decontaminate, into: cutout },
+    { signal, onProgress: phase('Cutting out') },
+  );
   return cutout;
+}
+
+async function threeChannels(picture: Frame, signal: AbortSignal): Promise<Frame> {
+  if (picture.channels !== 1) return picture;
+  const coloured = Frame.allocate({ ...picture.format(), channels: 3 });
+  await convertPixels(picture, coloured, { signal });
+  return coloured;
 }
 
 async function unpremultiplied(image: Frame, signal: AbortSignal): Promise<Frame> {
