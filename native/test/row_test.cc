@@ -70,6 +70,12 @@ TEST("row: integer stores saturate, round to even and send NaN to 0") {
     uint8_t out[9];
     row_store({out, 9, 1, 1, 9, DType::u8, Range::full}, 0, 0, 9, in);
     for (int i = 0; i < 9; ++i) CHECK(out[i] == expected[i]);
+    std::vector<float> many;
+    for (int i = 0; i < 15; ++i) many.insert(many.end(), in, in + 9);
+    std::vector<uint8_t> bytes(many.size());
+    const int32_t n = static_cast<int32_t>(many.size());
+    row_store({bytes.data(), n, 1, 1, n, DType::u8, Range::full}, 0, 0, n, many.data());
+    for (size_t i = 0; i < bytes.size(); ++i) CHECK(bytes[i] == expected[i % 9]);
   });
 }
 

@@ -1,4 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
+#include "simd/pack.h"
 #include "simd/pixel.h"
 
 #include <cstddef>
@@ -58,7 +59,7 @@ inline void blend_bytes(const void* const* rows, const float* weights, int32_t t
   };
   int64_t i = 0;
   for (; i + 4 * lanes <= n; i += 4 * lanes)
-    for (int64_t j = 0; j < 4; ++j) store_u8(out + i + j * lanes, vector_at(i + j * lanes));
+    store_u8(out + i, vector_at(i), vector_at(i + lanes), vector_at(i + 2 * lanes), vector_at(i + 3 * lanes));
   for (; i + lanes <= n; i += lanes) store_u8(out + i, vector_at(i));
   for (; i < n; ++i) {
     float sum = weights[0] * static_cast<const float*>(rows[0])[i];

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-#include "simd/simd.h"
+#include "simd/pack.h"
 
 namespace sfumato::SFUMATO_TARGET {
 
@@ -27,7 +27,11 @@ void samples_from_f16(const uint16_t* in, int64_t n, float* out) {
 }
 
 void samples_to_u8(const float* in, int64_t n, float scale, uint8_t* out) {
+  const F s = set(scale);
   int64_t i = 0;
+  for (; i + 4 * lanes <= n; i += 4 * lanes)
+    store_u8(out + i, load(in + i) * s, load(in + i + lanes) * s, load(in + i + 2 * lanes) * s,
+             load(in + i + 3 * lanes) * s);
   for (; i + lanes <= n; i += lanes) store_u8(out + i, load(in + i) * set(scale));
   if (i == n) return;
   float tail[lanes] = {};
