@@ -331,9 +331,10 @@ describe('Ctrl-C', () => {
           },
         },
       );
-      const { status } = await ended;
+      const { status, signal: died } = await ended;
       const took = performance.now() - sent;
-      expect(status).toBe(130);
+      // On a busy machine the last resort may come first: death by the signal, which shells show as 130 or 143.
+      expect([130, signal]).toContain(status ?? died);
       // The process's own end, which a busy machine delays, is in it.
       expect(took).toBeLessThan(400);
       const names = (await readdir(folder.path('out'))).filter((name) => !name.endsWith('.jsonl'));

@@ -5,33 +5,36 @@ import { exitCodes } from './exit.js';
 /** Long enough for a tool to stop and the journal to note it; after it the process ends whatever still runs. */
 const graceMs = 80;
 
+const signals = ['SIGINT', 'SIGTERM', 'SIGHUP'] as const;
+type StopSignal = (typeof signals)[number];
+
 /**
  * Turns Ctrl-C and termination signals into an abort. Work that has not stopped within 80 ms (a decoder in the middle of
- * a large file) is left: `beforeEnd` cleans up what it can at once, and the process ends, with no temporary file behind.
- * A second signal ends it at once.
+ * a large file) is left: `beforeEnd` cleans up what it can at once, and the process dies by the signal itself, which
+ * shells show as 130 (Ctrl-C). An ordinary exit would wait for the decoder's threads. A second signal ends it at once.
  */
 export function abortOnSignals(beforeEnd: () => void): { readonly signal: AbortSignal; dispose(): void } {
   const controller = new AbortController();
   let timer: NodeJS.Timeout | undefined;
-  const end = () => {
+  const dispose = () => {
+    clearTimeout(timer);
+    for (const name of signals) process.off(name, stop);
+  };
+  const end = (name: StopSignal) => {
     removeLiveTemporaries();
     beforeEnd();
     process.stderr.write('Stopped.\n');
+    dispose();
+    process.kill(process.pid, name);
+    // Reached only where a process cannot die by that signal.
     process.exit(exitCodes.interrupted);
   };
-  const stop = () => {
-    if (controller.signal.aborted) end();
+  const stop = (name: StopSignal) => {
+    if (controller.signal.aborted) end(name);
     controller.abort();
-    timer = setTimeout(end, graceMs);
+    timer = setTimeout(end, graceMs, name);
     timer.unref();
   };
-  const signals = ['SIGINT', 'SIGTERM', 'SIGHUP'] as const;
   for (const name of signals) process.on(name, stop);
-  return {
-    signal: controller.signal,
-    dispose: () => {
-      clearTimeout(timer);
-      for (const name of signals) process.off(name, stop);
-    },
-  };
+  return { signal: controller.signal, dispose };
 }

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 import { type ChildProcess, fork } from 'node:child_process';
+import { once } from 'node:events';
 import { fileURLToPath } from 'node:url';
 import { removeSharedBlock } from '@sfumato/native';
 import { Frame } from '../../frame/index.js';
@@ -67,11 +68,15 @@ export class ToolWorker {
     return result;
   }
 
-  /** Ends the process. Jobs that are waiting or running are rejected. */
+  /** Ends the process and waits until it is gone with all it had. Jobs that are waiting or running are rejected. */
   async close(): Promise<void> {
     this.#closed = true;
-    this.#process?.kill('SIGKILL');
+    const child = this.#process;
+    const gone =
+      child && child.exitCode === null && child.signalCode === null ? once(child, 'exit') : undefined;
+    child?.kill('SIGKILL');
     await this.#turn;
+    await gone;
   }
 
   async #runNow(job: ToolJob): Promise<ToolResult> {
