@@ -31,7 +31,8 @@ const upsample = nativeFunction<Upsample<BilateralUpsampleOptions>>('bilateralUp
 /**
  * Brings a matte of any size to the guide's size along the guide's edges: the fast guided filter (He & Sun 2015).
  * `matte` and `into` have one channel; `into` is as large as `guide`. Parts that are all 0 or all 1 within two radii
- * stay exactly so; nothing is stretched. See guided.h.
+ * stay exactly so; nothing is stretched. Wide windows let texture into the matte: for subjects with hair take
+ * `jointBilateralUpsample`, then `refineBand`. See guided.h.
  */
 export const guidedRefine = (
   guide: Pixels,

@@ -9,6 +9,7 @@ export * from './foreground.js';
 export * from './guided.js';
 export type { KernelOptions } from './job.js';
 export * from './mask.js';
+export * from './matting.js';
 export * from './memory.js';
 export * from './morphology.js';
 export * from './noise.js';

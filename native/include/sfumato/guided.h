@@ -23,6 +23,8 @@ struct GuidedOptions {
 // the guide. `into` has one channel and the guide's size. Values that leave 0..1 are clamped. Windows at the border
 // hold the pixels that exist. A matte of 0 alone, or of 1 alone, within two radii of a pixel gives exactly 0 or 1
 // there; nothing is ever stretched. NaN in the matte or guide counts as 0; guide values are clamped to 0..8.
+// A wide window lets the picture's texture into the matte (hair over skin turns translucent): for hair, take
+// bilateral_upsample and then matte_refine_band (matting.h), which kept or lowered the error where this raised it.
 // Scratch: 16 (luma) or 32 (colour) bytes a pixel of the subsampled grid: 1 or 2 bytes a pixel at subsample 4.
 // `into` may share memory with `matte` when they have the same size, and with nothing else.
 void guided_refine(const ConstImage& guide, const ConstImage& matte, const Image& into, const GuidedOptions& options,
