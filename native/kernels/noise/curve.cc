@@ -10,8 +10,8 @@ namespace {
 
 // Of the power that texture has at low frequencies, the part that it has at high ones too (measured on photographs),
 // and the most of the high frequencies that is put down to texture.
-constexpr double texture_share = 0.02;
-constexpr double most_texture = 0.7;
+constexpr double texture_share = 0.07;
+constexpr double most_texture = 0.8;
 constexpr double flat_share = 0.02;  // of a class, the blocks that are used
 constexpr float drawn = 1e-10f;      // what has less was never photographed: borders, titles
 constexpr size_t least_flat = 24, least_in_class = 400;
