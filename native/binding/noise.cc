@@ -33,8 +33,8 @@ Napi::Value estimate(const Napi::CallbackInfo& info) {
   const Image image = image_argument(info[0], "image");
   const Job job = job_argument(info[1]);
   auto result = std::make_shared<NoiseEstimate>();
-  return run_async(info, [=] { *result = noise_estimate(image, job); },
-                   [=](Napi::Env env) { return as_object(env, *result); });
+  return run_async(
+      info, [=] { *result = noise_estimate(image, job); }, [=](Napi::Env env) { return as_object(env, *result); });
 }
 
 // denoise(in, out, {mode, levels, spectrum, luma, chroma, detail, grain, premultiplied, clipped}, job)
@@ -52,7 +52,8 @@ Napi::Value denoise(const Napi::CallbackInfo& info) {
   const size_t planes = in.channels == 1 ? 1 : 3;
   const std::span<float> levels = floats_argument(object.Get("levels"), "levels"),
                          spectrum = floats_argument(object.Get("spectrum"), "spectrum");
-  if (levels.size() != planes * 2) reject_argument(env, "two numbers per colour channel", "levels", object.Get("levels"));
+  if (levels.size() != planes * 2)
+    reject_argument(env, "two numbers per colour channel", "levels", object.Get("levels"));
   if (spectrum.size() != planes * 4)
     reject_argument(env, "four numbers per colour channel", "spectrum", object.Get("spectrum"));
   for (size_t c = 0; c < planes; ++c) {

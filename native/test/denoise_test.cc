@@ -17,10 +17,12 @@ constexpr float level_20 = 20.0f / 255 * 20.0f / 255;
 
 float scene(int32_t x, int32_t y, int32_t c) {
   const float disc = std::hypot(static_cast<float>(x % 60) - 30, static_cast<float>(y % 60) - 30) < 20 ? 0.25f : 0.0f;
-  return 0.3f + disc + 0.001f * static_cast<float>(x) + 0.05f * static_cast<float>(c) * std::sin(0.05f * static_cast<float>(y));
+  return 0.3f + disc + 0.001f * static_cast<float>(x) +
+         0.05f * static_cast<float>(c) * std::sin(0.05f * static_cast<float>(y));
 }
 
-check::Picture picture_of(int32_t width, int32_t height, int32_t channels, DType dtype, float variance, bool flipped = false) {
+check::Picture picture_of(int32_t width, int32_t height, int32_t channels, DType dtype, float variance,
+                          bool flipped = false) {
   check::Picture p(width, height, channels, dtype, dtype >= DType::f16 ? Range::unit : Range::full, 5, flipped);
   auto random = check::random(3);
   std::normal_distribution<float> normal;
@@ -56,7 +58,8 @@ double psnr(const check::Picture& p) {
 
 bool same(const check::Picture& a, const check::Picture& b) {
   for (int32_t y = 0; y < a.view.height; ++y)
-    if (std::memcmp(a.view.row(y), b.view.row(y), static_cast<size_t>(a.view.width) * a.view.pixel_bytes()) != 0) return false;
+    if (std::memcmp(a.view.row(y), b.view.row(y), static_cast<size_t>(a.view.width) * a.view.pixel_bytes()) != 0)
+      return false;
   return true;
 }
 
@@ -143,7 +146,8 @@ TEST("denoise: results do not depend on the number of threads, and agree between
     denoise_image(noisy.view, many.view, options, {});
     double worst = 0;
     for (int32_t y = 0; y < 300; ++y)
-      for (int32_t x = 0; x < 531; ++x) worst = std::max(worst, std::fabs(static_cast<double>(one.get(x, y, 1) - many.get(x, y, 1))));
+      for (int32_t x = 0; x < 531; ++x)
+        worst = std::max(worst, std::fabs(static_cast<double>(one.get(x, y, 1) - many.get(x, y, 1))));
     // A coefficient at the threshold may fall on either side; that moves a pixel by a small part of the noise.
     CHECK(worst < 0.02);
   });

@@ -14,7 +14,8 @@ namespace {
 float scene(int32_t x, int32_t y, int32_t c) {
   const float flat = 0.25f + 0.2f * static_cast<float>((x / 48 + y / 40) % 3) + 0.02f * static_cast<float>(c);
   const float slope = 0.0006f * static_cast<float>(x);
-  const float texture = x % 97 > 70 ? 0.05f * std::sin(0.9f * static_cast<float>(x)) * std::cos(0.7f * static_cast<float>(y)) : 0.0f;
+  const float texture =
+      x % 97 > 70 ? 0.05f * std::sin(0.9f * static_cast<float>(x)) * std::cos(0.7f * static_cast<float>(y)) : 0.0f;
   return flat + slope + texture;
 }
 
@@ -49,7 +50,8 @@ TEST("noise: signal-dependent noise is told from constant noise") {
   const auto p = noisy_scene(320, 256, 3, DType::u8, a, b);
   const NoiseEstimate e = noise_estimate(p.view, {});
   for (int32_t c = 0; c < 3; ++c)
-    for (float x : {0.3f, 0.7f}) CHECK_NEAR(std::sqrt((e.level[c].slope * x + e.level[c].offset) / (a * x + b)), 1.0, 0.1);
+    for (float x : {0.3f, 0.7f})
+      CHECK_NEAR(std::sqrt((e.level[c].slope * x + e.level[c].offset) / (a * x + b)), 1.0, 0.1);
 }
 
 TEST("noise: a clean picture has little, a blurred noise rises towards coarse octaves") {
@@ -60,7 +62,8 @@ TEST("noise: a clean picture has little, a blurred noise rises towards coarse oc
   const auto white = noisy_scene(257, 256, 1, DType::f32, 0, 0.01f);
   check::Picture blurred(256, 255, 1, DType::f32, Range::unit);
   blurred.fill([&](int32_t x, int32_t y, int32_t) {
-    const float left = white.get(x, y, 0) + white.get(x, y + 1, 0), right = white.get(x + 1, y, 0) + white.get(x + 1, y + 1, 0);
+    const float left = white.get(x, y, 0) + white.get(x, y + 1, 0),
+                right = white.get(x + 1, y, 0) + white.get(x + 1, y + 1, 0);
     return 0.25f * (left + right);
   });
   const NoiseEstimate e = noise_estimate(blurred.view, {});
@@ -82,5 +85,6 @@ TEST("noise: pictures without a usable block give zero; NaN is left out; threads
   set_thread_count(1);
   const NoiseEstimate alone = noise_estimate(p.view, {});
   set_thread_count(threads);
-  for (int32_t c = 0; c < 3; ++c) CHECK(alone.sigma[c] == holed.sigma[c] && alone.level[c].slope == holed.level[c].slope);
+  for (int32_t c = 0; c < 3; ++c)
+    CHECK(alone.sigma[c] == holed.sigma[c] && alone.level[c].slope == holed.level[c].slope);
 }

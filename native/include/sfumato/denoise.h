@@ -13,13 +13,13 @@ enum class DenoiseMode : uint8_t { fast, quality };
 
 struct DenoiseOptions {
   DenoiseMode mode = DenoiseMode::quality;
-  NoiseLevel level[3];        // red, green, blue; grey uses the first
-  NoiseSpectrum spectrum[3];  // luma and two chroma planes; grey uses the first
-  float luma = 1, chroma = 1; // strength: the noise is taken to be this many times stronger. 0 leaves it
-  float detail = 0.5f;        // 0 smooths most, 1 keeps most of what may be texture
-  float grain = 0;            // share of the removed luma noise that is put back, 0..1
-  bool premultiplied = false; // four channels: colour is stored multiplied by alpha
-  bool clipped = true;        // the noise was cut off at 0 and 1 (integer formats): undo the bias that this makes
+  NoiseLevel level[3];         // red, green, blue; grey uses the first
+  NoiseSpectrum spectrum[3];   // luma and two chroma planes; grey uses the first
+  float luma = 1, chroma = 1;  // strength: the noise is taken to be this many times stronger. 0 leaves it
+  float detail = 0.5f;         // 0 smooths most, 1 keeps most of what may be texture
+  float grain = 0;             // share of the removed luma noise that is put back, 0..1
+  bool premultiplied = false;  // four channels: colour is stored multiplied by alpha
+  bool clipped = true;         // the noise was cut off at 0 and 1 (integer formats): undo the bias that this makes
 };
 
 // Writes the denoised `in` to `out`, which has the same size, channels, dtype and range, and shares no memory with

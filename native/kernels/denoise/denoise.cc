@@ -67,7 +67,8 @@ std::array<float, block> block_window() {
   std::array<float, block> window;
   for (int i = 0; i < block; ++i) {
     const double r = 2.0 * i / (block - 1) - 1.0;
-    window[static_cast<size_t>(i)] = static_cast<float>(bessel_i0(beta * std::sqrt(std::max(0.0, 1.0 - r * r))) / bessel_i0(beta));
+    window[static_cast<size_t>(i)] =
+        static_cast<float>(bessel_i0(beta * std::sqrt(std::max(0.0, 1.0 - r * r))) / bessel_i0(beta));
   }
   return window;
 }
@@ -80,8 +81,7 @@ void fill_sigma(float* sigma, const NoiseSpectrum& spectrum, float strength) {
       const double octave = std::clamp(-std::log2(frequency) - 0.5, 0.0, 3.0);
       const int i = std::min(static_cast<int>(octave), 2);
       const double t = octave - i;
-      sigma[k * block + l] =
-          strength * static_cast<float>(spectrum.octave[i] * (1 - t) + spectrum.octave[i + 1] * t);
+      sigma[k * block + l] = strength * static_cast<float>(spectrum.octave[i] * (1 - t) + spectrum.octave[i + 1] * t);
     }
 }
 
@@ -114,8 +114,8 @@ struct Pass {
 };
 
 // Filters rows [first, last) of a plane into `out`. Neither `noisy` nor `pilot` may be planes.sum or planes.weight.
-void run_pass(const Plan& plan, const PlaneFilter& filter, const Tile& tile, const Pass& pass, TilePlanes& planes, const float* noisy,
-              const float* pilot, float* out, const Job& job) {
+void run_pass(const Plan& plan, const PlaneFilter& filter, const Tile& tile, const Pass& pass, TilePlanes& planes,
+              const float* noisy, const float* pilot, float* out, const Job& job) {
   const ptrdiff_t row_floats = planes.row_floats();
   const int32_t top = std::max(0, (pass.first - block) / 4 * 4), bottom = std::min(pass.last + block, tile.rows);
   const size_t cleared = static_cast<size_t>((bottom - top) * row_floats) * sizeof(float);
@@ -138,8 +138,9 @@ void run_pass(const Plan& plan, const PlaneFilter& filter, const Tile& tile, con
     row.weight = planes.weight.data() + at;
     SFUMATO_PICK(shrink_row)(row);
   }
-  SFUMATO_PICK(divide_sums)(planes.sum.data() + pass.first * row_floats, planes.weight.data() + pass.first * row_floats,
-                            (pass.last - pass.first) * row_floats, out + pass.first * row_floats);
+  SFUMATO_PICK(divide_sums)
+  (planes.sum.data() + pass.first * row_floats, planes.weight.data() + pass.first * row_floats,
+   (pass.last - pass.first) * row_floats, out + pass.first * row_floats);
 }
 
 // Each pass gives the next one its pilot. The last one lays its blocks twice as densely.

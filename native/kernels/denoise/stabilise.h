@@ -12,12 +12,12 @@ namespace sfumato {
 // is x, or where the variance meets the floor when x lies beyond.
 struct Stabiliser {
   float slope, offset, floor;
-  float low, high;          // where the square-root law holds
+  float low, high;  // where the square-root law holds
   float reference, reference_sigma;
   float mapped_low, mapped_high;
   float floor_sigma;
-  float unbias;             // 0..1: how much of the inverse's bias to undo (1 when all noise was removed)
-  bool clipped;             // values were cut off at 0 and 1
+  float unbias;  // 0..1: how much of the inverse's bias to undo (1 when all noise was removed)
+  bool clipped;  // values were cut off at 0 and 1
 };
 
 Stabiliser stabiliser_for(const NoiseLevel& level, float strength, bool clipped);

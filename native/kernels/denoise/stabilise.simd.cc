@@ -45,8 +45,9 @@ inline void in_place(float* a, float* b, float* c, int64_t count, Op&& f) {
 // The mean is x P(x) + p(x) with the normal distribution P and density p; this fits its inverse to 0.003.
 inline F unclip(F m) {
   const F t = max(m - set(0.39894228f), zero());
-  const F inner = fma(t, fma(t, fma(t, fma(t, set(0.04288316f), set(-0.28554495f)), set(0.7710215f)), set(-1.11750458f)),
-                      set(1.94703162f));
+  const F inner =
+      fma(t, fma(t, fma(t, fma(t, set(0.04288316f), set(-0.28554495f)), set(0.7710215f)), set(-1.11750458f)),
+          set(1.94703162f));
   return select(m < set(2.5f), min(t * inner, m), m);
 }
 
@@ -64,8 +65,8 @@ void stabilise(const Stabiliser& s, float* values, int64_t count) {
 }
 
 void unstabilise(const Stabiliser& s, float* values, int64_t count) {
-  const F slope = set(s.slope), low = set(s.mapped_low), high = set(s.mapped_high),
-          reference = set(s.reference), reference_sigma = set(s.reference_sigma), floor_sigma = set(s.floor_sigma);
+  const F slope = set(s.slope), low = set(s.mapped_low), high = set(s.mapped_high), reference = set(s.reference),
+          reference_sigma = set(s.reference_sigma), floor_sigma = set(s.floor_sigma);
   const F half_square = set(0.5f * s.slope * s.slope), eighth = set(s.slope * 0.125f * s.unbias);
   const F clip = set(s.clipped ? s.unbias : 0.0f), one = set(1.0f);
   in_place(values, count, [&](F d) {

@@ -93,8 +93,8 @@ void tile_store(const ConstImage& in, const Image& out, const TilePlan& plan, co
   const bool check = is_float(in.dtype), has_alpha = in.channels == 4;
   for (int32_t y = 0; y < tile.height; ++y) {
     for (int32_t c = 0; c < plan.planes; ++c)
-      SFUMATO_PICK(join_phases)(planes.noisy[c].data() + (y + plan.halo) * planes.row_floats(), planes.phase, n,
-                                colour[c]);
+      SFUMATO_PICK(join_phases)
+      (planes.noisy[c].data() + (y + plan.halo) * planes.row_floats(), planes.phase, n, colour[c]);
     if (plan.planes == 3) SFUMATO_PICK(from_opponent)(colour[0], colour[1], colour[2], n);
     for (int32_t c = 0; c < plan.planes; ++c) SFUMATO_PICK(unstabilise)(plan.stabiliser[c], colour[c], n);
     const int32_t row = tile.y + y;

@@ -10,9 +10,9 @@ namespace sfumato {
 
 // What every tile of a call shares.
 struct TilePlan {
-  int32_t planes = 1;      // 1 or 3
-  int32_t size = 0;        // sides of a tile's result, in pixels, a multiple of 4
-  int32_t halo = 0;        // what is read around it, a multiple of 4
+  int32_t planes = 1;  // 1 or 3
+  int32_t size = 0;    // sides of a tile's result, in pixels, a multiple of 4
+  int32_t halo = 0;    // what is read around it, a multiple of 4
   Stabiliser stabiliser[3];
   bool premultiplied = false;
 };

@@ -17,9 +17,12 @@ constexpr float drawn = 1e-10f;      // what has less was never photographed: bo
 constexpr size_t least_flat = 24, least_in_class = 400;
 
 ClassVariance measure_class(const BlockMeasures& blocks, std::vector<uint32_t>& members) {
-  const size_t flat = std::min(members.size(), std::max(least_flat, static_cast<size_t>(static_cast<double>(members.size()) * flat_share)));
+  const size_t flat = std::min(
+      members.size(), std::max(least_flat, static_cast<size_t>(static_cast<double>(members.size()) * flat_share)));
   std::nth_element(members.begin(), members.begin() + static_cast<ptrdiff_t>(flat - 1), members.end(),
-                   [&](uint32_t a, uint32_t b) { return blocks.rank[a] != blocks.rank[b] ? blocks.rank[a] < blocks.rank[b] : a < b; });
+                   [&](uint32_t a, uint32_t b) {
+                     return blocks.rank[a] != blocks.rank[b] ? blocks.rank[a] < blocks.rank[b] : a < b;
+                   });
   std::sort(members.begin(), members.begin() + static_cast<ptrdiff_t>(flat));
   double value = 0, noise = 0, texture = 0;
   for (size_t i = 0; i < flat; ++i) {
@@ -30,7 +33,8 @@ ClassVariance measure_class(const BlockMeasures& blocks, std::vector<uint32_t>& 
   const double n = static_cast<double>(flat);
   ClassVariance c;
   c.value = static_cast<float>(value / n);
-  const double clean = std::max((1.0 - most_texture) * noise, (noise - texture_share * texture) / (1.0 - texture_share)) / n;
+  const double clean =
+      std::max((1.0 - most_texture) * noise, (noise - texture_share * texture) / (1.0 - texture_share)) / n;
   // White noise has as much at low frequencies as at high ones; what exceeds that is texture.
   c.variance = static_cast<float>(std::min(clean, noise / n));
   c.texture = static_cast<float>(texture > 0 ? std::clamp(1.0 - noise / texture, 0.0, 1.0) : 0.0);
@@ -43,12 +47,19 @@ ClassVariance measure_class(const BlockMeasures& blocks, std::vector<uint32_t>& 
 std::vector<ClassVariance> measure_classes(const BlockMeasures& blocks, size_t classes) {
   std::vector<uint32_t> usable;
   usable.reserve(blocks.size());
-  for (size_t i = 0; i < blocks.size(); ++i)
-    if (std::isfinite(blocks.mean[i]) && blocks.noise[i] > drawn) usable.push_back(static_cast<uint32_t>(i));
+  size_t finite = 0;
+  for (size_t i = 0; i < blocks.size(); ++i) {
+    if (!std::isfinite(blocks.mean[i])) continue;
+    ++finite;
+    if (blocks.noise[i] > drawn) usable.push_back(static_cast<uint32_t>(i));
+  }
+  // A picture that is even for the greater part was drawn as a whole: it has no noise.
+  if (usable.size() * 2 < finite) usable.clear();
   std::vector<ClassVariance> result;
   if (usable.empty()) return result;
-  std::sort(usable.begin(), usable.end(),
-            [&](uint32_t a, uint32_t b) { return blocks.mean[a] != blocks.mean[b] ? blocks.mean[a] < blocks.mean[b] : a < b; });
+  std::sort(usable.begin(), usable.end(), [&](uint32_t a, uint32_t b) {
+    return blocks.mean[a] != blocks.mean[b] ? blocks.mean[a] < blocks.mean[b] : a < b;
+  });
   const size_t count = std::clamp<size_t>(usable.size() / least_in_class, 1, classes);
   for (size_t k = 0; k < count; ++k) {
     std::vector<uint32_t> members(usable.begin() + static_cast<ptrdiff_t>(usable.size() * k / count),
@@ -90,7 +101,8 @@ NoiseLevel fit_level(const std::vector<ClassVariance>& classes, float prior_slop
       const double prior = classes[i].weight * (1.0 - 0.9 * static_cast<double>(classes[i].texture));
       const double room = std::min(static_cast<double>(classes[i].value), 1.0 - static_cast<double>(classes[i].value));
       const double unclipped = clipped ? std::clamp(room / std::sqrt(fitted) - 1.0, 0.03, 1.0) : 1.0;
-      weight[i] = unclipped * prior / (fitted * fitted / (y * y + 1e-24) + 1e-6) / (1.0 + (residual / scale) * (residual / scale));
+      weight[i] = unclipped * prior / (fitted * fitted / (y * y + 1e-24) + 1e-6) /
+                  (1.0 + (residual / scale) * (residual / scale));
     }
   }
   NoiseLevel level{static_cast<float>(slope), static_cast<float>(offset)};

@@ -49,8 +49,9 @@ void measure_plane(const float* plane, int32_t width, int32_t height, int32_t st
   for (auto* v : {&to.mean, &to.rank, &to.texture, &to.noise}) v->resize(count);
   for (int32_t j = 0; j < down; ++j) {
     const size_t at = static_cast<size_t>(j) * static_cast<size_t>(across);
-    SFUMATO_PICK(measure_blocks)({plane + static_cast<int64_t>(j) * step * width, width, across, step, low, high,
-                                  &to.mean[at], &to.rank[at], &to.texture[at], &to.noise[at]});
+    SFUMATO_PICK(measure_blocks)
+    ({plane + static_cast<int64_t>(j) * step * width, width, across, step, low, high, &to.mean[at], &to.rank[at],
+      &to.texture[at], &to.noise[at]});
   }
 }
 
@@ -73,7 +74,8 @@ void discard_clipped(float* planes, int32_t width, int32_t height, int32_t chann
         int32_t cut = 0;
         for (int32_t v = y; v < bottom; ++v)
           for (int32_t u = x; u < right; ++u) {
-            const float value = planes[static_cast<size_t>(c) * area + static_cast<size_t>(v) * row + static_cast<size_t>(u)];
+            const float value =
+                planes[static_cast<size_t>(c) * area + static_cast<size_t>(v) * row + static_cast<size_t>(u)];
             cut += value <= 0.0f || value >= 1.0f;
           }
         most = std::max(most, cut);
@@ -111,22 +113,25 @@ float plane_sigma(const std::vector<ClassVariance>& classes, float otherwise) {
 }
 
 // A level per channel; channels that show little lean on what all of them show together.
-void fit_channels(const std::vector<Patch>& patches, bool clipped, NoiseEstimate& estimate) {
+void fit_channels(const std::vector<Patch>& patches, bool clipped, NoiseEstimate& estimate, const Job& job) {
   std::vector<ClassVariance> classes[3], all;
   double trusted = 0;
   for (int32_t c = 0; c < estimate.channels; ++c) {
+    job.check();
     classes[c] = measure_classes(gather(patches, c, 0), 16);
     all.insert(all.end(), classes[c].begin(), classes[c].end());
   }
   const NoiseLevel together = fit_level(all, 0.0f, 0.02f, clipped);
-  for (const ClassVariance& k : all) trusted += (1.0 - static_cast<double>(k.texture)) / static_cast<double>(all.size());
+  for (const ClassVariance& k : all)
+    trusted += (1.0 - static_cast<double>(k.texture)) / static_cast<double>(all.size());
   estimate.confidence = static_cast<float>(trusted);
   for (int32_t c = 0; c < estimate.channels; ++c) {
     estimate.level[c] = classes[c].empty() ? together : fit_level(classes[c], together.slope, 0.05f, clipped);
     double variance = 0;
     const std::vector<ClassVariance>& seen = classes[c].empty() ? all : classes[c];
     for (const ClassVariance& k : seen)
-      variance += std::max(0.0f, estimate.level[c].slope * k.value + estimate.level[c].offset) / static_cast<double>(seen.size());
+      variance += std::max(0.0f, estimate.level[c].slope * k.value + estimate.level[c].offset) /
+                  static_cast<double>(seen.size());
     estimate.sigma[c] = static_cast<float>(std::sqrt(variance));
   }
 }
@@ -154,7 +159,7 @@ NoiseEstimate noise_estimate(const ConstImage& image, const Job& job) {
     }
   });
   job.report(0.5);
-  fit_channels(patches, integer, estimate);
+  fit_channels(patches, integer, estimate, job);
 
   Stabiliser stabilisers[3];
   for (int32_t c = 0; c < estimate.channels; ++c) {
@@ -191,6 +196,7 @@ NoiseEstimate noise_estimate(const ConstImage& image, const Job& job) {
   for (int32_t c = 0; c < estimate.channels; ++c) {
     float* octave = estimate.spectrum[c].octave;
     for (int32_t s = 0; s < scales; ++s) {
+      job.check();
       const float white = 1.0f / static_cast<float>(1 << s), before = s == 0 ? 1.0f : octave[s - 1];
       octave[s] = plane_sigma(measure_classes(gather(patches, c, s), 16), before * white) / white;
     }

@@ -95,12 +95,12 @@ def all_methods(ours):
         "sfumato quality, level estimated": (ours.method("quality", blind=True), [1]),
         "sfumato quality, clipping not undone": (ours.method("quality", clipped=False), [1]),
         "sfumato fast": (ours.method("fast"), [1]),
-        "ffmpeg dctdnoiz n=4": (ffmpeg(lambda s: f"dctdnoiz=s={s}:n=4"), [0.9, 1, 1.15, 1.3]),
-        "ffmpeg nlmeans": (ffmpeg(lambda s: f"format=gbrp,nlmeans=s={clamp(s, 1, 30)}"), [0.25, 0.35, 0.45, 0.6]),
-        "ffmpeg bm3d basic": (ffmpeg(lambda s: f"format=gbrp,bm3d=sigma={s}:estim=basic"), [0.6, 0.85, 1.1, 1.4]),
-        "ffmpeg bm3d two-step": (ffmpeg(lambda s: two_step.format(s)), [0.6, 0.85, 1.1, 1.4]),
-        "OpenCV bilateral d=9": (opencv(lambda p, s: cv2.bilateralFilter(p, 9, s, 3)), [2, 3, 4, 6]),
+        "ffmpeg dctdnoiz n=4": (ffmpeg(lambda s: f"dctdnoiz=s={s}:n=4"), [0.9, 1, 1.15]),
+        "ffmpeg nlmeans": (ffmpeg(lambda s: f"format=gbrp,nlmeans=s={clamp(s, 1, 30)}"), [0.5, 0.65, 0.8, 1]),
+        "ffmpeg bm3d basic": (ffmpeg(lambda s: f"format=gbrp,bm3d=sigma={s}:estim=basic"), [3, 4, 5, 7]),
+        "ffmpeg bm3d two-step": (ffmpeg(lambda s: two_step.format(s)), [4, 6, 8, 11]),
+        "OpenCV bilateral d=9": (opencv(lambda p, s: cv2.bilateralFilter(p, 9, s, 3)), [4, 6, 8, 11]),
         "OpenCV fastNlMeansColored": (
-            opencv(lambda p, s: cv2.fastNlMeansDenoisingColored(p, None, s, s)), [0.4, 0.6, 0.8, 1.0],
+            opencv(lambda p, s: cv2.fastNlMeansDenoisingColored(p, None, s, s)), [0.5, 0.65, 0.8, 1],
         ),
     }

@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: Apache-2.0
-"""Makes docs/benchmarks/denoise.md from results.json."""
+"""Makes docs/benchmarks/denoise.md from the results that run.py keeps."""
 import os
 import statistics
 
@@ -49,7 +49,7 @@ def write_report(results, path):
     machine = results["machine"]
     text = f"""# Denoise
 
-Made by `python3 test/bench/denoise/run.py report` from `test/bench/denoise/results.json`; the other commands of that
+Made by `python3 test/bench/denoise/run.py report` from `test/bench/cache/denoise.json`; the other commands of that
 script measure. Machine: {machine['cpu']}, {machine['threads']} threads, {machine['target']} kernels, Node {machine['node']};
 OpenCV {machine['opencv']}, ffmpeg {machine['ffmpeg']} (Debian). Every method got the true level of the noise (its average, for
 the rivals, where it varies), and its strength was tuned per kind of noise on crops of `test/data` with another seed;

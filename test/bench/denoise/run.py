@@ -7,7 +7,7 @@
     python3 test/bench/denoise/run.py report
 
 Needs Debian's python3-opencv and ffmpeg, and a built project. Strengths are tuned on test/data with another seed than
-the one that counts. Results are kept in test/bench/denoise/results.json, `report` makes docs/benchmarks/denoise.md.
+the one that counts. Results are kept in test/bench/cache/denoise.json, `report` makes docs/benchmarks/denoise.md.
 """
 import argparse
 import glob
@@ -24,7 +24,7 @@ from pictures import NOISE, add_noise, average_sigma, load, psnr, ssim, tuning_s
 from report import write_report
 
 ROOT = os.path.abspath(os.path.join(os.path.dirname(__file__), "../../.."))
-RESULTS = os.path.join(os.path.dirname(__file__), "results.json")
+RESULTS = os.path.join(ROOT, "test/bench/cache/denoise.json")
 
 
 def results():
@@ -40,6 +40,7 @@ def keep(key, value):
         everything.setdefault(key, {}).update(value)
     else:
         everything[key] = value
+    os.makedirs(os.path.dirname(RESULTS), exist_ok=True)
     with open(RESULTS, "w") as file:
         json.dump(everything, file, indent=1)
         file.write("\n")

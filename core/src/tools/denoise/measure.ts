@@ -24,7 +24,7 @@ export async function measureNoise(context: ToolContext, frame: Frame): Promise<
     signal,
     onProgress: (fraction) => context.progress('measuring noise', fraction),
   });
-  const level = 255 * Math.max(...estimate.sigma);
+  const level = 255 * Math.max(...estimate.sigma) * coarseness(estimate);
   const presence = Math.min(1, Math.max(0, (level - clean) / (noisy - clean)));
   context.note(
     presence === 0
@@ -34,9 +34,26 @@ export async function measureNoise(context: ToolContext, frame: Frame): Promise<
   return { ...estimate, presence };
 }
 
+/** Of white noise, the share of power in each octave, finest first. */
+const octaveShares = [3 / 4, 3 / 16, 3 / 64, 1 / 64];
+
+/**
+ * How much larger the deviation over all frequencies is than that of white noise with the same finest octave. JPEG
+ * leaves little of the finest octave, and much of the others.
+ */
+function coarseness({ spectrum }: NoiseEstimate): number {
+  let largest = 0;
+  for (let plane = 0; plane < spectrum.length; plane += 4) {
+    const power = octaveShares.reduce((sum, share, k) => sum + share * (spectrum[plane + k] ?? 1) ** 2, 0);
+    largest = Math.max(largest, power);
+  }
+  return Math.sqrt(largest);
+}
+
 function describe(estimate: NoiseEstimate): string {
   const { sigma, levels, spectrum } = estimate;
-  const steps = [...sigma].map((s) => (255 * s).toFixed(1));
+  const coarser = coarseness(estimate);
+  const steps = [...sigma].map((s) => (255 * s * coarser).toFixed(1));
   const level =
     steps.length === 1
       ? `${steps[0]} of 255`
