@@ -21,7 +21,10 @@ async function run({ input, output, mode, level, clipped = true, rounds = 1, ...
   for (let i = 0; i < rounds; i++) {
     const start = performance.now();
     const estimate = level
-      ? { levels: Float32Array.from({ length: 6 }, (_, k) => (k % 2 ? level[1] / 255 ** 2 : level[0] / 255)), spectrum: white() }
+      ? {
+          levels: Float32Array.from({ length: 6 }, (_, k) => (k % 2 ? level[1] / 255 ** 2 : level[0] / 255)),
+          spectrum: white(),
+        }
       : await estimateNoise(from);
     const { levels, spectrum } = estimate;
     await denoise(from, into, { mode, levels, spectrum, clipped });
@@ -34,7 +37,9 @@ async function run({ input, output, mode, level, clipped = true, rounds = 1, ...
 
 async function estimate({ input, ...size }) {
   const start = performance.now();
-  const { levels, sigma, spectrum, confidence } = await estimateNoise(view(new Uint8Array(readFileSync(input)), size));
+  const { levels, sigma, spectrum, confidence } = await estimateNoise(
+    view(new Uint8Array(readFileSync(input)), size),
+  );
   return {
     seconds: (performance.now() - start) / 1000,
     levels: [...levels],
