@@ -4,7 +4,7 @@ import { type KernelOptions, runKernel } from './job.js';
 import type { Pixels } from './pixels.js';
 
 export interface RefineBandOptions extends KernelOptions {
-  /** Radius of the windows in pixels, 1 to 32. Default 4. */
+  /** Radius of the windows in pixels, 1 to 32. Default 2. */
   readonly radius?: number;
   /** Colour variance that counts as flat, in squared full-scale units, 1e-6 to 1. Default 1e-4. */
   readonly epsilon?: number;

@@ -55,7 +55,7 @@ TEST("matting: tiles give what the filter gives over the whole picture") {
   image.fill([](int32_t x, int32_t y, int32_t c) { return 0.5f + 0.3f * std::sin(0.2f * static_cast<float>(x + c * y)); });
   matte.fill([](int32_t x, int32_t y, int32_t) { return 0.5f + 0.5f * std::sin(0.1f * static_cast<float>(x - y)); });
   trimap.fill([](int32_t, int32_t, int32_t) { return 0.5f; });
-  matte_refine_band(image.view, matte.view, trimap.view, into.view, {}, {});
+  matte_refine_band(image.view, matte.view, trimap.view, into.view, {4, 1e-4f}, {});
   guided_refine(image.view, matte.view, whole.view, {4, 1e-4f, 1, Guide::colour}, {});
   double worst = 0;
   for (int32_t y = 0; y < 230; ++y)

@@ -7,7 +7,7 @@
 namespace sfumato {
 
 struct BandOptions {
-  int32_t radius = 4;      // of the windows, in pixels, 1..32
+  int32_t radius = 2;      // of the windows, in pixels, 1..32: 2 lowers the error on portraits, 8 raises it
   float epsilon = 1e-4f;   // colour variance that counts as flat, in squared full-scale units, 1e-6..1
 };
 
