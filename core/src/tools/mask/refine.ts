@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-import { convertPixels, jointBilateralUpsample, resizePixels } from '@sfumato/native';
+import { convertPixels, jointBilateralUpsample, refineBand, resizePixels, trimap } from '@sfumato/native';
 import { Frame, isFloat, noColour, srgb } from '../../frame/index.js';
 import type { ToolContext } from '../../tool/index.js';
 
@@ -40,20 +40,21 @@ export async function refineMatte(
   into: Frame,
 ): Promise<void> {
   const { signal } = context;
-  const onProgress = (fraction: number) => context.progress('Refining the edge', fraction);
+  const within = (from: number, to: number) => (fraction: number) =>
+    context.progress('Refining the edge', from + (to - from) * fraction);
   if (strength <= 0) {
-    await resizePixels(matte, into, { filter: 'bilinear', signal, onProgress });
+    await resizePixels(matte, into, { filter: 'bilinear', signal, onProgress: within(0, 1) });
     return;
   }
   const guide = await guideOf(image, signal);
   // Measured on portraits with known mattes: joint bilateral upsampling leaves a tenth of the guided filter's fringe.
   const radius = strength > 0.85 ? 3 : strength > 0.4 ? 2 : 1;
   const sigmaSpace = 0.3 + radius / 2;
-  await jointBilateralUpsample(guide, matte, into, {
-    radius,
-    sigmaSpace,
-    sigmaColour: 0.06,
-    signal,
-    onProgress,
-  });
+  const upsampling = { radius, sigmaSpace, sigmaColour: 0.06, signal };
+  const rough = Frame.allocate(into.format());
+  await jointBilateralUpsample(guide, matte, rough, { ...upsampling, onProgress: within(0, 0.5) });
+  const { width, height } = image;
+  const band = Frame.allocate({ width, height, channels: 1, dtype: 'u8', colour: noColour });
+  await trimap(rough, band, { signal });
+  await refineBand(guide, rough, band, into, { signal, onProgress: within(0.5, 1) });
 }
