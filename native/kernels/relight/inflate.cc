@@ -27,6 +27,14 @@ float sample(const Plane& p, float fx, float fy) {
   return top + (bottom - top) * ty;
 }
 
+// The matte as an outline. A refined matte follows the picture's texture a little everywhere: taken as height, that
+// would light as dirt. NaN is outside.
+float silhouette(float m) {
+  constexpr float low = 0.3f, high = 0.7f;
+  const float t = m > low ? std::min((m - low) / (high - low), 1.0f) : 0.0f;
+  return t * t * (3.0f - 2.0f * t);
+}
+
 // Relaxes laplace(u) = -matte + stiffness (1 - matte) u in place, red and black pixels in turn. The picture's border
 // holds nothing down (a subject that leaves the frame stays high there).
 void relax(const Plane& matte, float pressure, Plane& u, const Job& job) {
@@ -100,8 +108,7 @@ void relight_inflate(const ConstImage& matte, const Image& out, const Job& job) 
         relight::bspline_weights(fx - x_whole, wx);
         float sum = 0;
         for (int32_t k = 0; k < 4; ++k) sum += wx[k] * down[static_cast<size_t>(std::clamp(static_cast<int32_t>(x_whole) - 1 + k, 0, u.width - 1))];
-        const float m = held[static_cast<size_t>(x)], inside = m > 0 ? std::min(m, 1.0f) : 0.0f;
-        row[static_cast<size_t>(x)] = inside * (lift + (1.0f - lift) * std::sqrt(std::max(sum * scale, 0.0f)));
+        row[static_cast<size_t>(x)] = silhouette(held[static_cast<size_t>(x)]) * (lift + (1.0f - lift) * std::sqrt(std::max(sum * scale, 0.0f)));
       }
       row_store(out, 0, y, out.width, row.data());
     }

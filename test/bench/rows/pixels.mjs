@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-import { compositeOver, pixelsToTensor, premultiply, tensorToPixels } from '@sfumato/native';
+import { compositeOver, pixelsToTensor, premultiplyAlpha, tensorToPixels } from '@sfumato/native';
 import { floor } from '../floor.mjs';
 import { matte, picture, target } from '../pictures.mjs';
 import { halfTensorLoop } from '../rivals/plain-javascript.mjs';
@@ -93,7 +93,7 @@ const premultiplied = {
     const image = picture(...mp24, 4);
     const into = target(...mp24, 4);
     return [
-      { name: 'Sfumato premultiply', ours: true, run: () => premultiply(image, into) },
+      { name: 'Sfumato premultiplyAlpha', ours: true, run: () => premultiplyAlpha(image, into) },
       floor(pixels24 * 8),
       ...(opencv?.competitor('OpenCV', 'premultiply') ?? []),
     ];

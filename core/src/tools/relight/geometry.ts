@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-import { relightInflate, relightSmooth, relightUpsample } from '@sfumato/native';
+import { feather, relightInflate, relightSmooth, relightUpsample } from '@sfumato/native';
 import type { Frame } from '../../frame/index.js';
 import { type LoadedModel, runImageToMap } from '../../model/index.js';
 import type { ToolContext } from '../../tool/index.js';
@@ -15,6 +15,8 @@ export interface Geometry {
 const modelView = 1024;
 /** Difference in nearness that counts as a jump from one surface to another. */
 const jump = 0.1;
+/** How much the outline of a guessed shape is smoothed, in parts of the longer side: hair would cast a rough shadow. */
+const outlineSigma = 0.004;
 /** Share of the nearest and farthest samples that may lie outside 0..1. */
 const outliers = 0.01;
 
@@ -97,7 +99,10 @@ export async function geometryOf(
     });
     return { nearness, from: 'none' };
   }
-  await relightInflate({ matte, out: nearness }, { signal: context.signal });
+  const outline = floatPlane(image.width, image.height);
+  const sigma = outlineSigma * Math.max(image.width, image.height);
+  await feather(matte, outline, { sigma, signal: context.signal });
+  await relightInflate({ matte: outline, out: nearness }, { signal: context.signal });
   context.note({
     id: 'geometry-from-matte',
     text: 'No depth model is installed: the shape was guessed from the outline of the subject, as a smooth bulge.',

@@ -15,6 +15,11 @@ const draftSide = 1280;
 /** Shadows are soft: they are traced on at most about this many pixels along the longer side. */
 const shadowSide = 2048;
 
+/** A guessed shape throws a fainter and softer shadow: a sharp one would be sharply wrong. */
+const guessedShadow = { strength: 0.7, softness: 3 };
+/** Its outline is a jump, however softly drawn: lit as a slope it would show as a rim. */
+const guessedEdgeSlope = 1.5;
+
 /** 1 - matte. */
 function inverted(matte: Frame): Frame {
   const out = floatPlane(matte.width, matte.height);
@@ -81,6 +86,7 @@ export const relight = defineTool({
     }
     const layers = values.passes ? allocatePasses(context, image, lights.length) : undefined;
     const out = context.allocate(image.format());
+    const guessed = geometry.from === 'matte';
     const longer = Math.max(image.width, image.height);
     await relightShade(
       {
@@ -93,10 +99,11 @@ export const relight = defineTool({
         alpha: kernelAlpha(image),
         gain: 2 ** values.exposure,
         relief: values.relief / 100,
+        ...(guessed && { edgeSlope: guessedEdgeSlope }),
         specular: values.specular / 100,
         roughness: values.roughness / 100,
-        shadowStrength: values.shadowStrength / 100,
-        shadowSoftness: values.shadowSoftness / 100,
+        shadowStrength: (values.shadowStrength / 100) * (guessed ? guessedShadow.strength : 1),
+        shadowSoftness: (values.shadowSoftness / 100) * (guessed ? guessedShadow.softness : 1),
         shadowSteps: draft ? 24 : 48,
         shadowScale: Math.min(32, Math.max(draft ? 2 : 1, Math.ceil(longer / shadowSide))),
         fog: values.fogAmount / 100,
