@@ -140,6 +140,7 @@ def times(options):
     first = lambda *c: subprocess.run(c, stdout=subprocess.PIPE, text=True).stdout.splitlines()[0]  # noqa: E731
     with open("/proc/cpuinfo") as file:
         cpu = next(line.split(":")[1].strip() for line in file if line.startswith("model name"))
+    keep("load", f"{os.getloadavg()[0]:.0f}")
     keep("machine", {
         "cpu": cpu, "threads": 2, "target": ours.ask(kind="about")["target"], "opencv": cv2.__version__,
         "ffmpeg": first("ffmpeg", "-version").split(" ")[2], "node": first("node", "--version"),
