@@ -92,7 +92,7 @@ Reference reference(const Picture& picture, const Picture& nearness, const Light
   const double peak = a2 / std::max(nh * nh * (a2 - 1) + 1, a2);
   const double highlight = peak * peak * std::clamp(cosine * 8, 0.0, 1.0) * strength * o.specular;
   const double luma = 0.2126 * picture.get(x, y, 0) + 0.7152 * picture.get(x, y, 1) + 0.0722 * picture.get(x, y, 2);
-  const double gloss = 0.3 + 0.7 * std::clamp(luma, 0.0, 1.0);
+  const double gloss = 0.08 + 0.92 * std::clamp(luma, 0.0, 1.0);
   Reference r{};
   for (int32_t c = 0; c < 3; ++c)
     r.lit[c] = picture.get(x, y, c) * (o.gain + light.colour[c] * diffuse) + light.colour[c] * highlight * gloss;

@@ -21,7 +21,7 @@ SFUMATO_INLINE F rsqrt(F a) {
 // A highlight shows on dark material too, but less, as varnish does.
 SFUMATO_INLINE F gloss(const Rgb& c) {
   const F luma = fma(c.r, set(0.2126f), fma(c.g, set(0.7152f), c.b * set(0.0722f)));
-  return fma(min(max(luma, zero()), set(1.0f)), set(0.7f), set(0.3f));
+  return fma(min(max(luma, zero()), set(1.0f)), set(0.92f), set(0.08f));
 }
 
 // Lets the brightest channel rise towards 1 and no further; the others keep their ratio to it.

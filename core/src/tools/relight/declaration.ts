@@ -48,7 +48,7 @@ export const params = {
     group: 'surface',
     default: 30,
   },
-  specular: { ...percent, title: 'Shine', help: 'Strength of highlights.', group: 'surface', default: 10 },
+  specular: { ...percent, title: 'Shine', help: 'Strength of highlights.', group: 'surface', default: 8 },
   roughness: {
     ...percent,
     min: 5,
