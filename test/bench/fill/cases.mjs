@@ -7,7 +7,7 @@ import sharp from 'sharp';
 const side = 1280;
 
 /**
- * Held out: nothing was tuned on these photographs. They lie in Debian's mate-backgrounds (GreenMeadow, RainDrops,
+ * No parameter sweep used these cases; docs/benchmarks/fill.md names the one photograph that a sweep shared. They lie in Debian's mate-backgrounds (GreenMeadow, RainDrops,
  * Dune), plasma-workspace-wallpapers (EveningGlow, Path, OneStandsOut, Kite, BytheWater) and budgie-backgrounds
  * (lake-sherburne). Discs and boxes are in pixels of the reduced picture.
  */
