@@ -8,9 +8,9 @@ const once = (key, make) => {
   return made.get(key);
 };
 
-function values(width, x, y, channel) {
+function values(x, y, channel) {
   const noise = (((x * 73856093) ^ (y * 19349663) ^ (channel * 83492791)) >>> 8) & 15;
-  return 0.5 + 0.25 * Math.sin(x / 37 + channel) + 0.2 * Math.cos(y / 53) + (noise - 7.5) / 400 + 0 * width;
+  return 0.5 + 0.25 * Math.sin(x / 37 + channel) + 0.2 * Math.cos(y / 53) + (noise - 7.5) / 400;
 }
 
 /** A picture of u8, u16 or f32 samples; one row pattern in 64 is computed and repeated with a shift. */
@@ -22,10 +22,30 @@ export function picture(width, height, channels, dtype = 'u8') {
     const rows = Array.from({ length: 64 }, (_, y) => {
       const row = new View(width * channels);
       for (let x = 0; x < width; x++)
-        for (let c = 0; c < channels; c++) row[x * channels + c] = scale * values(width, x, y * 5, c);
+        for (let c = 0; c < channels; c++) row[x * channels + c] = scale * values(x, y * 5, c);
       return new Uint8Array(row.buffer);
     });
     for (let y = 0; y < height; y++) frame.row(y).set(rows[y % 64]);
+    return frame;
+  });
+}
+
+/** An 8-bit picture with Gaussian noise of σ 25 (a fixed generator). */
+export function noisy(width, height) {
+  return once(`noisy ${width} ${height}`, () => {
+    const frame = Frame.allocate({ width, height, channels: 3, dtype: 'u8' });
+    let state = 1;
+    const uniform = () => {
+      state = (Math.imul(state, 1664525) + 1013904223) >>> 0;
+      return (state + 1) / 4294967297;
+    };
+    for (let y = 0; y < height; y++) {
+      const row = frame.row(y);
+      for (let i = 0; i < row.length; i++) {
+        const gauss = Math.sqrt(-2 * Math.log(uniform())) * Math.cos(2 * Math.PI * uniform());
+        row[i] = Math.min(255, Math.max(0, 255 * values(Math.floor(i / 3), y, i % 3) + 25 * gauss));
+      }
+    }
     return frame;
   });
 }

@@ -63,7 +63,7 @@ const sections = existsSync(sectionFolder)
   ? readdirSync(sectionFolder)
       .filter((f) => f.endsWith('.md'))
       .sort()
-      .map((f) => readFileSync(join(sectionFolder, f), 'utf8').trim())
+      .map((f) => readFileSync(join(sectionFolder, f), 'utf8').trim().replace(/^#/gm, '##'))
   : [];
 const report = renderReport({ machine, groups, sections });
 if (options.stdout || wanted) process.stdout.write(report);

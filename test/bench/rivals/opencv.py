@@ -39,6 +39,14 @@ def small_matte():
     return picture("small", (1024, 1024), "f32")
 
 
+def noisy():
+    p = picture("clean1", (1024, 1024, 3), "u8")
+    return np.clip(p + np.random.default_rng(2).normal(0, 25, p.shape), 0, 255).astype(np.uint8)
+
+
+noisy1 = noisy()
+
+
 def area_tensor():
     r = cv2.resize(rgb24(), (1024, 1024), interpolation=cv2.INTER_AREA)
     return cv2.split(r.astype(np.float32) * (1 / 255.0))
@@ -100,6 +108,8 @@ jobs = {
     "ximgproc-rgb": lambda: ximgproc(False),
     "gaussian-20": lambda: cv2.GaussianBlur(matte24(), (0, 0), 20),
     "dilate-ellipse-21": lambda: cv2.dilate(matte24(), ellipse),
+    "bilateral": lambda: cv2.bilateralFilter(noisy1, 9, 75, 5),
+    "nlmeans-colored": lambda: cv2.fastNlMeansDenoisingColored(noisy1, None, 10, 10, 7, 21),
     "distance": lambda: cv2.distanceTransform(cv2.threshold(matte24(), 127, 255, 0)[1], cv2.DIST_L2, 5),
 }
 
