@@ -59,7 +59,10 @@ Axis make_axis(int32_t in, int32_t out, Filter filter) {
   axis.out = out;
   axis.first.resize(static_cast<size_t>(out));
   axis.count.resize(static_cast<size_t>(out));
-  std::vector<std::vector<float>> rows(static_cast<size_t>(out));
+  // The weights of each output: `zeros`, then `count` of `kept`.
+  struct Span { size_t zeros, begin, count; };
+  std::vector<Span> spans(static_cast<size_t>(out));
+  std::vector<float> kept;
   std::vector<double> w;
   for (int32_t i = 0; i < out; ++i) {
     int32_t begin = 0;
@@ -74,27 +77,30 @@ Axis make_axis(int32_t in, int32_t out, Filter filter) {
     size_t skipped = 0;
     while (skipped + 1 < w.size() && negligible(w[skipped])) ++skipped;
     const auto at = static_cast<size_t>(i);
-    for (size_t k = skipped; k < w.size(); ++k) rows[at].push_back(static_cast<float>(w[k] / sum));
+    spans[at] = {0, kept.size(), w.size() - skipped};
+    for (size_t k = skipped; k < w.size(); ++k) kept.push_back(static_cast<float>(w[k] / sum));
     axis.first[at] = begin + static_cast<int32_t>(skipped);
   }
   // Zeros that were left out on one output only must not make its neighbours overtake it.
   for (size_t i = static_cast<size_t>(out) - 1; i-- > 0;)
     if (axis.first[i] > axis.first[i + 1]) {
-      rows[i].insert(rows[i].begin(), static_cast<size_t>(axis.first[i] - axis.first[i + 1]), 0.0f);
+      spans[i].zeros = static_cast<size_t>(axis.first[i] - axis.first[i + 1]);
       axis.first[i] = axis.first[i + 1];
     }
   int32_t end = 0;
   for (size_t i = 0; i < static_cast<size_t>(out); ++i) {
-    end = std::max(end, axis.first[i] + static_cast<int32_t>(rows[i].size()));
-    rows[i].resize(static_cast<size_t>(end - axis.first[i]), 0.0f);
-    axis.count[i] = static_cast<int32_t>(rows[i].size());
+    end = std::max(end, axis.first[i] + static_cast<int32_t>(spans[i].zeros + spans[i].count));
+    axis.count[i] = end - axis.first[i];
     axis.taps = std::max(axis.taps, axis.count[i]);
   }
   const auto taps = static_cast<size_t>(axis.taps), n = static_cast<size_t>(out);
   axis.weights.assign(n * taps, 0.0f);
   axis.by_tap.assign(n * taps, 0.0f);
   for (size_t i = 0; i < n; ++i)
-    for (size_t k = 0; k < rows[i].size(); ++k) axis.weights[i * taps + k] = axis.by_tap[k * n + i] = rows[i][k];
+    for (size_t k = 0; k < spans[i].count; ++k) {
+      const size_t tap = spans[i].zeros + k;
+      axis.weights[i * taps + tap] = axis.by_tap[tap * n + i] = kept[spans[i].begin + k];
+    }
   return axis;
 }
 

@@ -13,6 +13,7 @@ namespace sfumato {
 namespace {
 
 constexpr int64_t ring_budget = 1 << 18;  // floats a ring may take: half of a common second-level cache
+constexpr int64_t near_budget = 6144;     // and what is read for every row: most of a first-level cache
 constexpr int32_t least_columns = 64;
 
 bool is_float(DType t) { return t == DType::f16 || t == DType::f32; }
@@ -23,22 +24,39 @@ int32_t span(const Axis& axis, int32_t x, int32_t n) {
   return axis.first[last] + axis.count[last] - axis.first[static_cast<size_t>(x)];
 }
 
+// Whether any of the outputs x..x+n has a weight of zero.
+bool has_zeros(const Axis& axis, int32_t x, int32_t n) {
+  const size_t begin = static_cast<size_t>(x) * static_cast<size_t>(axis.taps);
+  const size_t end = begin + static_cast<size_t>(n) * static_cast<size_t>(axis.taps);
+  return std::count(axis.weights.begin() + static_cast<ptrdiff_t>(begin),
+                    axis.weights.begin() + static_cast<ptrdiff_t>(end), 0.0f) > 0;
+}
+
 // Rows of floats must be followed by zeros as far as the loops may read.
 size_t slack_of(const Axis& axis) { return static_cast<size_t>(axis.taps) * 4 + row_slack; }
 
 bool rows_enlarge(const Axis& vertical) { return vertical.out > vertical.in; }
 
+// The columns of a block: at most `most`, all blocks about alike.
+int32_t even_blocks(int32_t n, int64_t most) {
+  if (most >= n) return n;
+  const auto blocks = static_cast<int32_t>((n + most - 1) / most);
+  return (n + blocks - 1) / blocks;
+}
+
 }  // namespace
 
 int32_t Resampler::columns(const ConstImage& source, const Axis& horizontal, const Axis& vertical, Prepare prepare) {
-  const bool direct = !rows_enlarge(vertical) && !prepare.needed(source.channels);
+  if (rows_enlarge(vertical)) {
+    // A few rows are read again and again, and the weights for each: they stay in the first-level cache.
+    const int64_t floats = static_cast<int64_t>(vertical.taps) * source.channels + horizontal.taps + 1;
+    return even_blocks(horizontal.out, std::max<int64_t>(near_budget / floats, 1024));
+  }
+  const bool direct = !prepare.needed(source.channels);
   const int64_t rows = direct ? 1 : vertical.taps;
-  const double reduction = rows_enlarge(vertical) ? 1.0 : std::max(1.0, static_cast<double>(horizontal.in) / horizontal.out);
+  const double reduction = std::max(1.0, static_cast<double>(horizontal.in) / horizontal.out);
   const double pixels = static_cast<double>(ring_budget) / static_cast<double>(rows * source.channels) / reduction;
-  const auto most = static_cast<int32_t>(std::clamp(pixels, static_cast<double>(least_columns), 1e9));
-  if (most >= horizontal.out) return horizontal.out;
-  const int32_t blocks = (horizontal.out + most - 1) / most;
-  return (horizontal.out + blocks - 1) / blocks;
+  return even_blocks(horizontal.out, static_cast<int64_t>(std::clamp(pixels, static_cast<double>(least_columns), 1e9)));
 }
 
 Resampler::Resampler(const ConstImage& source, const Axis& horizontal, const Axis& vertical, Prepare prepare,
@@ -51,6 +69,7 @@ Resampler::Resampler(const ConstImage& source, const Axis& horizontal, const Axi
       n_(n),
       channels_(source.channels),
       widen_first_(rows_enlarge(vertical)),
+      careful_(is_float(source.dtype) && has_zeros(horizontal, x, n)),
       direct_(!widen_first_ && !prepare.needed(source.channels)),
       source_x_(horizontal.first[static_cast<size_t>(x)]),
       source_n_(span(horizontal, x, n)),
@@ -77,10 +96,10 @@ void Resampler::reduce(const float* in, float* out) const {
   const auto taps = static_cast<size_t>(horizontal_.taps);
   if (channels_ == 1)
     SFUMATO_PICK(reduce_plane)(in, source_x_, horizontal_.first.data() + x, horizontal_.by_tap.data() + x,
-                               horizontal_.out, horizontal_.taps, n_, is_float(source_.dtype), out);
+                               horizontal_.out, horizontal_.taps, n_, careful_, out);
   else
     SFUMATO_PICK(reduce_pixels)(in, source_x_, horizontal_.first.data() + x,
-                                is_float(source_.dtype) ? horizontal_.count.data() + x : nullptr,
+                                careful_ ? horizontal_.count.data() + x : nullptr,
                                 horizontal_.weights.data() + x * taps, horizontal_.taps, channels_, n_, out);
 }
 
@@ -130,11 +149,27 @@ float* Resampler::row(int32_t y) {
   return narrow_.data();
 }
 
-bool Resampler::row_as_bytes(int32_t y, uint8_t* out) {
-  if (!widen_first_) return false;
+int32_t Resampler::rows_as_bytes(int32_t y, int32_t end, uint8_t* out, ptrdiff_t stride) {
+  if (!widen_first_) return 0;
   const int32_t taps = take_rows(y, 255.0f);
-  SFUMATO_PICK(blend_rows_to_u8)(rows_.data(), weights_.data(), taps, static_cast<int64_t>(n_) * channels_, out);
-  return true;
+  const int64_t samples = static_cast<int64_t>(n_) * channels_;
+  const auto at = static_cast<size_t>(y);
+  if (taps != 2 || vertical_.count[at] != 2) {
+    SFUMATO_PICK(blend_rows_to_u8)(rows_.data(), weights_.data(), taps, samples, out);
+    return 1;
+  }
+  float weights[2 * most_byte_rows];
+  int32_t rows = 0;
+  for (; rows < most_byte_rows && y + rows < end; ++rows) {
+    const size_t next = at + static_cast<size_t>(rows);
+    const float* w = vertical_.weights.data() + next * static_cast<size_t>(vertical_.taps);
+    if (vertical_.first[next] != vertical_.first[at] || vertical_.count[next] != 2 || w[0] == 0.0f || w[1] == 0.0f) break;
+    weights[2 * rows] = w[0] * 255.0f;
+    weights[2 * rows + 1] = w[1] * 255.0f;
+  }
+  SFUMATO_PICK(blend_pair_to_u8)(static_cast<const float*>(rows_[0]), static_cast<const float*>(rows_[1]), weights, rows,
+                                 samples, out, stride);
+  return rows;
 }
 
 void for_resampled_blocks(const ConstImage& source, const Axis& horizontal, const Axis& vertical, Prepare prepare,

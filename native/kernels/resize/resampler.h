@@ -28,9 +28,10 @@ class Resampler {
             int32_t n);
   // Valid until the next call; may be written to, and is followed by row_slack floats of no meaning.
   float* row(int32_t y);
-  // The row rounded to bytes (255 = full scale), in one step where that is possible; false where it is not, and
-  // nothing is done.
-  bool row_as_bytes(int32_t y, uint8_t* out);
+  // Rows from `y` to at most `end`, rounded to bytes (255 = full scale) in one step where that is possible, to
+  // out + k * stride. How many were made: at least one and at most most_byte_rows, or none where it is not possible.
+  int32_t rows_as_bytes(int32_t y, int32_t end, uint8_t* out, ptrdiff_t stride);
+  static constexpr int32_t most_byte_rows = 8;
 
   // How many columns to ask of one Resampler, so that its rows stay in the second-level cache.
   static int32_t columns(const ConstImage& source, const Axis& horizontal, const Axis& vertical, Prepare prepare);
@@ -47,6 +48,7 @@ class Resampler {
   const Prepare prepare_;
   const int32_t x_, n_, channels_;
   const bool widen_first_;  // horizontal before vertical
+  const bool careful_;      // a weight of zero may meet a NaN or an infinity
   const bool direct_;       // rows are averaged in the source's own type
   int32_t source_x_, source_n_;
   size_t slot_floats_;

@@ -29,12 +29,19 @@ void resize_pixels(const ConstImage& source, const Image& into, const ResizeOpti
     const int64_t samples = static_cast<int64_t>(n) * channels;
     const Scratch<float> noise(dither ? static_cast<size_t>(samples) : 1);
     const bool plain = !straight && !dither && options.transfer == Transfer::linear && into.dtype == DType::u8;
-    const Scratch<uint8_t> bytes(plain && streamed ? static_cast<size_t>(samples) : 1);
+    const ptrdiff_t stride = (samples + 63) / 64 * 64;
+    const Scratch<uint8_t> bytes(plain && streamed ? static_cast<size_t>(stride * Resampler::most_byte_rows) : 1);
     for (int32_t y = begin; y < end; ++y) {
-      uint8_t* out = into.row(y) + static_cast<size_t>(x) * into.pixel_bytes();
-      if (plain && resampler.row_as_bytes(y, streamed ? bytes.data() : out)) {
-        if (streamed) SFUMATO_PICK(stream_bytes)(bytes.data(), samples, out);
-        continue;
+      if (plain) {
+        const auto place = [&](int32_t at) { return into.row(at) + static_cast<size_t>(x) * into.pixel_bytes(); };
+        const int32_t rows = resampler.rows_as_bytes(y, end, streamed ? bytes.data() : place(y),
+                                                     streamed ? stride : into.row_bytes);
+        for (int32_t k = 0; streamed && k < rows; ++k)
+          SFUMATO_PICK(stream_bytes)(bytes.data() + k * stride, samples, place(y + k));
+        if (rows > 0) {
+          y += rows - 1;
+          continue;
+        }
       }
       float* row = resampler.row(y);
       if (straight) SFUMATO_PICK(step_unpremultiply_rgba)(row, n);

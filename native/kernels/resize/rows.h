@@ -2,6 +2,7 @@
 // The inner loops of resizing.
 #pragma once
 
+#include <cstddef>
 #include <cstdint>
 
 #include "base/dispatch.h"
@@ -20,6 +21,10 @@ SFUMATO_DECLARE(void, blend_rows_f32, const void* const* rows, const float* weig
 // The same from rows of floats, rounded to even and saturated to bytes, NaN to 0; at least one tap.
 SFUMATO_DECLARE(void, blend_rows_to_u8, const void* const* rows, const float* weights, int32_t taps, int64_t n,
                 uint8_t* out)
+// Several such rows from the same two, which row_slack floats follow: row r is weights[2 * r] * a + weights[2 * r + 1]
+// * b, at out + r * stride.
+SFUMATO_DECLARE(void, blend_pair_to_u8, const float* a, const float* b, const float* weights, int32_t rows, int64_t n,
+                uint8_t* out, ptrdiff_t stride)
 
 // Pixel i of `out` = sum over k < count[i] of weights[i * stride + k] * pixel (first[i] - base + k) of `in`. Without
 // `count` all `stride` weights are used, which is faster; `in` must then be finite (0 times NaN is NaN).

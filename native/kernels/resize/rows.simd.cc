@@ -118,9 +118,11 @@ inline F add_tap(F sum, F weight, F value, bool careful) {
   return careful ? select(abs(weight) > zero(), more, sum) : more;
 }
 
-template <bool careful>
+// fixed_taps: how many there are where that is known, else 0.
+template <bool careful, int32_t fixed_taps>
 inline void reduce_lanes(const float* in, int32_t base, const int32_t* first, const float* by_tap, int64_t stride,
-                         int32_t taps, int32_t n, float* out) {
+                         int32_t any_taps, int32_t n, float* out) {
+  const int32_t taps = fixed_taps ? fixed_taps : any_taps;
   int32_t i = 0;
   for (; i + lanes <= n; i += lanes) {
     const I index = load_i(first + i);
@@ -169,6 +171,28 @@ void blend_rows_to_u8(const void* const* rows, const float* weights, int32_t tap
   else blend_bytes(rows, weights, taps, n, out);
 }
 
+void blend_pair_to_u8(const float* a, const float* b, const float* weights, int32_t rows, int64_t n, uint8_t* out,
+                      ptrdiff_t stride) {
+  int64_t i = 0;
+  for (; i + 4 * lanes <= n; i += 4 * lanes) {
+    const float *p = a + i, *q = b + i;
+    const F a0 = load(p), a1 = load(p + lanes), a2 = load(p + 2 * lanes), a3 = load(p + 3 * lanes);
+    const F b0 = load(q), b1 = load(q + lanes), b2 = load(q + 2 * lanes), b3 = load(q + 3 * lanes);
+    for (int32_t r = 0; r < rows; ++r) {
+      const F u = set(weights[2 * r]), v = set(weights[2 * r + 1]);
+      store_u8(out + r * stride + i, fma(v, b0, u * a0), fma(v, b1, u * a1), fma(v, b2, u * a2), fma(v, b3, u * a3));
+    }
+  }
+  for (; i < n; i += lanes) {
+    const int64_t left = n - i < lanes ? n - i : lanes;
+    for (int32_t r = 0; r < rows; ++r) {
+      uint8_t bytes[lanes];
+      store_u8(bytes, fma(set(weights[2 * r + 1]), load(b + i), set(weights[2 * r]) * load(a + i)));
+      std::memcpy(out + r * stride + i, bytes, static_cast<size_t>(left));
+    }
+  }
+}
+
 void reduce_pixels(const float* in, int32_t base, const int32_t* first, const int32_t* count, const float* weights,
                    int32_t stride, int32_t channels, int32_t n, float* out) {
   if (channels == 3) reduce_any<3>(in, base, first, count, weights, stride, n, out);
@@ -177,8 +201,9 @@ void reduce_pixels(const float* in, int32_t base, const int32_t* first, const in
 
 void reduce_plane(const float* in, int32_t base, const int32_t* first, const float* by_tap, int64_t stride,
                   int32_t taps, int32_t n, bool careful, float* out) {
-  if (careful) reduce_lanes<true>(in, base, first, by_tap, stride, taps, n, out);
-  else reduce_lanes<false>(in, base, first, by_tap, stride, taps, n, out);
+  if (careful) reduce_lanes<true, 0>(in, base, first, by_tap, stride, taps, n, out);
+  else if (taps == 2) reduce_lanes<false, 2>(in, base, first, by_tap, stride, taps, n, out);
+  else reduce_lanes<false, 0>(in, base, first, by_tap, stride, taps, n, out);
 }
 
 }  // namespace sfumato::SFUMATO_TARGET

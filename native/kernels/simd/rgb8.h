@@ -54,9 +54,7 @@ inline F luma_of_words(I words) {
 #endif
 
 inline I load_rgba8(const uint8_t* p) {
-  int32_t words[lanes];
-  std::memcpy(words, p, sizeof words);
-  return load_i(words);
+  return load_bytes(p);
 }
 inline F red_of_words(I words) { return to_float(words & set_i(255)); }
 inline F green_of_words(I words) { return to_float(shift_right<8>(words) & set_i(255)); }

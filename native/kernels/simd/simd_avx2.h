@@ -49,6 +49,8 @@ inline F select(M m, F yes, F no) { return {_mm256_blendv_ps(no.v, yes.v, m.v)};
 inline I set_i(int32_t x) { return {_mm256_set1_epi32(x)}; }
 inline I iota() { return {_mm256_setr_epi32(0, 1, 2, 3, 4, 5, 6, 7)}; }
 inline I load_i(const int32_t* p) { return {_mm256_loadu_si256(reinterpret_cast<const __m256i*>(p))}; }
+// Of any alignment; lane i is bytes 4i to 4i+3.
+inline I load_bytes(const uint8_t* p) { return {_mm256_loadu_si256(reinterpret_cast<const __m256i*>(p))}; }
 inline void store_i(int32_t* p, I a) { _mm256_storeu_si256(reinterpret_cast<__m256i*>(p), a.v); }
 inline I operator+(I a, I b) { return {_mm256_add_epi32(a.v, b.v)}; }
 inline I operator-(I a, I b) { return {_mm256_sub_epi32(a.v, b.v)}; }

@@ -49,6 +49,8 @@ inline F select(M m, F yes, F no) { return {_mm512_mask_blend_ps(m.v, no.v, yes.
 inline I set_i(int32_t x) { return {_mm512_set1_epi32(x)}; }
 inline I iota() { return {_mm512_setr_epi32(0, 1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12, 13, 14, 15)}; }
 inline I load_i(const int32_t* p) { return {_mm512_loadu_si512(p)}; }
+// Of any alignment; lane i is bytes 4i to 4i+3.
+inline I load_bytes(const uint8_t* p) { return {_mm512_loadu_si512(p)}; }
 inline void store_i(int32_t* p, I a) { _mm512_storeu_si512(p, a.v); }
 inline I operator+(I a, I b) { return {_mm512_add_epi32(a.v, b.v)}; }
 inline I operator-(I a, I b) { return {_mm512_sub_epi32(a.v, b.v)}; }

@@ -22,6 +22,12 @@ inline void store(float* p, F a) { std::memcpy(p, a.v, sizeof a.v); }
 inline I set_i(int32_t x) { SFUMATO_LANES(I, x) }
 inline I iota() { SFUMATO_LANES(I, i) }
 inline I load_i(const int32_t* p) { SFUMATO_LANES(I, p[i]) }
+// Of any alignment; lane i is bytes 4i to 4i+3.
+inline I load_bytes(const uint8_t* p) {
+  I r;
+  std::memcpy(r.v, p, sizeof r.v);
+  return r;
+}
 inline void store_i(int32_t* p, I a) { std::memcpy(p, a.v, sizeof a.v); }
 inline void stream(float* p, F a) { store(p, a); }
 inline void stream(uint8_t* p, I a) { std::memcpy(p, a.v, sizeof a.v); }

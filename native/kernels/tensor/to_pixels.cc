@@ -65,6 +65,11 @@ class RowReader {
   Scratch<float> planes_, noise_;
 };
 
+// One channel whose numbers are the picture's already.
+bool is_plain_plane(int32_t channels, const Image& into, const PixelsOptions& o) {
+  return channels == 1 && into.channels == 1 && o.from == o.to && o.deviation[0] == o.scale && o.mean[0] == 0.0f;
+}
+
 }  // namespace
 
 void tensor_to_pixels(const Tensor& tensor, const Image& into, const PixelsOptions& options, const Job& job) {
@@ -78,6 +83,10 @@ void tensor_to_pixels(const Tensor& tensor, const Image& into, const PixelsOptio
     for (int32_t c = 0; c < channels; ++c) sources.push_back(crop(ConstImage(tensor_plane(tensor, c)), part));
   else
     sources.push_back(crop(ConstImage(tensor_pixels(tensor)), part));
+  if (is_plain_plane(channels, into, options)) {
+    resize_pixels(sources[0], into, {options.filter, Transfer::linear, Alpha::premultiplied, options.dither}, job);
+    return;
+  }
   const Axis horizontal = make_axis(part.width, into.width, options.filter);
   const Axis vertical = make_axis(part.height, into.height, options.filter);
   for_resampled_blocks(sources[0], horizontal, vertical, {}, job,
