@@ -1,10 +1,14 @@
 // SPDX-License-Identifier: Apache-2.0
 // The worker process: runs one tool at a time on shared frames. Started by ToolWorker, never by hand.
+import { constants, setPriority } from 'node:os';
 import { Frame } from '../../frame/index.js';
 import { reportOf, SfumatoError } from '../../protocol/index.js';
 import { runTool, type Tool, type ToolResult } from '../../tool/index.js';
 import type { FromWorker, ToWorker } from './messages.js';
 import { openModels } from './models.js';
+
+// Its threads use every core: whoever waits for the result, and the host beside it, go first.
+setPriority(constants.priority.PRIORITY_BELOW_NORMAL);
 
 const [setupText = '{}', toolsModule = new URL('../../tools/index.js', import.meta.url).href] =
   process.argv.slice(2);
