@@ -12,7 +12,8 @@ import { fail, root } from './process.mjs';
 if (!process.argv.includes('--built')) build();
 
 const { default: sharp } = await import('sharp');
-const { encodeStill, Frame, readStill, reportOf, simdTarget, ToolWorker } = await import('@sfumato/core');
+const { encodeStill, Frame, readStill, reportOf, ToolWorker } = await import('@sfumato/core');
+const { simdTarget } = await import('@sfumato/native');
 
 const folder = join(root, 'demo');
 mkdirSync(folder, { recursive: true });
@@ -52,7 +53,11 @@ async function runScene(scene) {
   return { title: scene.title, credit: scene.credit, results };
 }
 
-async function runJob(scene, job, path, frame) {
+async function runJob(scene, job, original, clean) {
+  const name = (what) => `${scene.file.replace(/\.\w+$/, '')}-${job.tool}-${what}.png`;
+  const frame = job.noise ? withNoise(clean, job.noise) : clean;
+  const path = job.noise ? join(folder, name('noisy')) : original;
+  if (job.noise) writeFileSync(path, concat(await encodeStill(frame, { format: 'png' })));
   const inputs = {
     image: frame,
     ...(job.paint && { mask: paintedMask(frame, job.paint) }),
@@ -71,12 +76,10 @@ async function runJob(scene, job, path, frame) {
   const files = [];
   for (const [output, made] of Object.entries(result.outputs)) {
     if (output !== job.show && output !== 'matte') continue;
-    const name = `${scene.file.replace(/\.\w+$/, '')}-${job.tool}-${output}.png`;
-    const encoded = await encodeStill(made, { format: 'png' });
-    writeFileSync(join(folder, name), concat(encoded));
-    files.push(name);
+    writeFileSync(join(folder, name(output)), concat(await encodeStill(made, { format: 'png' })));
+    files.push(name(output));
   }
-  const shown = join(folder, `${scene.file.replace(/\.\w+$/, '')}-${job.tool}-${job.show}.png`);
+  const shown = join(folder, name(job.show));
   return {
     title: job.title,
     what: job.what,
@@ -105,6 +108,28 @@ function showProgress(tool, phase, fraction) {
 
 function concat(encoded) {
   return Buffer.concat(encoded.parts);
+}
+
+/** The 8-bit picture with Gaussian noise whose variance grows with the signal; always the same noise. */
+function withNoise(frame, { perSignal, floor }) {
+  const noisy = Frame.allocate(frame.format());
+  let state = 7;
+  const uniform = () => {
+    state = (Math.imul(state, 1664525) + 1013904223) >>> 0;
+    return (state + 1) / 4294967297;
+  };
+  for (let y = 0; y < frame.height; y++) {
+    const from = frame.row(y);
+    const to = noisy.row(y);
+    for (let i = 0; i < from.length; i++) {
+      const gauss = Math.sqrt(-2 * Math.log(uniform())) * Math.cos(2 * Math.PI * uniform());
+      to[i] = Math.min(
+        255,
+        Math.max(0, Math.round(from[i] + gauss * Math.sqrt(perSignal * from[i] + floor))),
+      );
+    }
+  }
+  return noisy;
 }
 
 /** A one-channel mask with ellipses in it, their edges half a per cent of the picture wide. */

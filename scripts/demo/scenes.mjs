@@ -1,8 +1,15 @@
 // SPDX-License-Identifier: Apache-2.0
 // What the demo does: photographs of test/data, and what a retoucher might want of each.
 
+const scribble = (label, radius, ...points) => ({
+  label,
+  radius,
+  points: points.map(([x, y]) => ({ x, y })),
+});
+
 /**
  * `paint`: a mask made of ellipses (centre and radii as parts of width and height), as if painted by hand.
+ * `noise`: variance added to 8-bit samples before the tool runs, perSignal × value + floor.
  * `show`: the output that is compared with the original. `crop`: the centre of a part shown at 100 %.
  */
 export const scenes = [
@@ -13,9 +20,17 @@ export const scenes = [
     results: [
       {
         tool: 'mask',
-        title: 'Mask: the subject, cut out',
-        what: 'Target: subject, found by itself, refined at full resolution, edge colours cleaned.',
-        params: { target: 'subject' },
+        title: 'Mask: four scribbles',
+        what: 'Scribbled over the head and the stem, and beside them; refined at full resolution, edge colours cleaned.',
+        params: {
+          target: 'selection',
+          strokes: [
+            scribble('add', 0.02, [0.29, 0.2], [0.2, 0.33], [0.29, 0.45], [0.4, 0.33], [0.29, 0.33]),
+            scribble('add', 0.005, [0.293, 0.56], [0.291, 0.99]),
+            scribble('remove', 0.004, [0.33, 0.62], [0.315, 0.75], [0.312, 0.99]),
+            scribble('remove', 0.006, [0.245, 0.58], [0.265, 0.75], [0.267, 0.99]),
+          ],
+        },
         show: 'cutout',
         crop: { x: 0.42, y: 0.22 },
       },
@@ -55,8 +70,9 @@ export const scenes = [
       },
       {
         tool: 'denoise',
-        title: 'Denoise: the shadows',
-        what: 'Noise estimated from the picture itself.',
+        title: 'Denoise: high ISO, simulated',
+        what: 'This picture is clean, so sensor noise was added first (“before”). The tool was not told how much.',
+        noise: { perSignal: 3, floor: 25 },
         params: {},
         show: 'image',
         crop: { x: 0.6, y: 0.8 },
@@ -82,8 +98,8 @@ export const scenes = [
         params: {},
         paint: [
           { x: 0.79, y: 0.2, rx: 0.125, ry: 0.24 },
-          { x: 0.79, y: 0.45, rx: 0.145, ry: 0.115 },
-          { x: 0.81, y: 0.535, rx: 0.13, ry: 0.02 },
+          { x: 0.79, y: 0.45, rx: 0.135, ry: 0.115 },
+          { x: 0.85, y: 0.535, rx: 0.09, ry: 0.03 },
         ],
         avoidSubject: true,
         show: 'image',
@@ -164,8 +180,9 @@ export const scenes = [
       },
       {
         tool: 'denoise',
-        title: 'Denoise: high ISO',
-        what: 'Noise of a high ISO exposure, estimated from the picture itself.',
+        title: 'Denoise: high ISO, simulated',
+        what: 'Sensor noise was added first (“before”). The tool was not told how much.',
+        noise: { perSignal: 3, floor: 25 },
         params: {},
         show: 'image',
       },
