@@ -2,6 +2,7 @@
 #include "relight/stages.h"
 #include "simd/planes.h"
 #include "simd/simd.h"
+#include "simd/srgb8.h"
 #include "simd/transfer.h"
 
 namespace sfumato::SFUMATO_TARGET {
@@ -72,21 +73,6 @@ SFUMATO_INLINE Rgb lit(const Rgb& c, const Terms& t, int32_t i, const float* alp
 SFUMATO_INLINE M differs(F a, F b) { return (a < b) | (a > b); }
 SFUMATO_INLINE M differs(const Rgb& a, const Rgb& b) { return differs(a.r, b.r) | differs(a.g, b.g) | differs(a.b, b.b); }
 
-// sRGB encoding x 255, good to 0.04 of a step: a polynomial in the square root. Clamps; NaN to 0. All 256 codes come
-// back from their own light, so that untouched pixels keep their bits.
-SFUMATO_INLINE I srgb8(F x) {
-  const F a = min(max(x, zero()), set(1.0f));
-  const F s = a * rsqrt_fast(a);  // NaN at 0, where the line below is taken
-  F p = set(-0.947537992f * 255);
-  p = fma(p, s, set(3.41827781f * 255));
-  p = fma(p, s, set(-5.00269113f * 255));
-  p = fma(p, s, set(3.89817746f * 255));
-  p = fma(p, s, set(-1.89940619f * 255));
-  p = fma(p, s, set(1.57526277f * 255));
-  p = fma(p, s, set(-0.0422316501f * 255));
-  return round_int(select(a <= set(0.0031308f), a * set(12.92f * 255), p));
-}
-
 // `stored` makes 8-bit codes of light.
 template <typename Stored>
 SFUMATO_INLINE I rgba8(I source, const Terms& t, int32_t i, const float* table, Stored stored) {
@@ -120,7 +106,7 @@ void rgba8_row(const uint8_t* in, uint8_t* out, int32_t n, const Terms& t, const
 
 void compose_rgba8(const uint8_t* in, uint8_t* out, int32_t n, const Terms* t, const float* decode, int32_t transfer) {
   const Transfer curve = static_cast<Transfer>(transfer);
-  if (curve == Transfer::srgb) return rgba8_row(in, out, n, *t, decode, [](F x) { return srgb8(x); });
+  if (curve == Transfer::srgb) return rgba8_row(in, out, n, *t, decode, Srgb8{});
   with_encode(curve, [&](auto encode) {
     rgba8_row(in, out, n, *t, decode, [&](F x) { return clamp_round(encode(x) * set(255.0f), 255.0f); });
   });

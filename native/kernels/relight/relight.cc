@@ -61,7 +61,39 @@ struct Scene {
   float unit = 1;
   float decode[256] = {};
   bool light_passes = false, any_shadow = false;
+  relight::Plain shared = {};  // where is_plain
 };
+
+// Whether one pass over rows of 8-bit sRGB or linear float pixels gives everything that is asked for.
+bool is_plain(const Scene& scene) {
+  const RelightOptions& o = scene.options;
+  const RelightPasses& passes = scene.passes;
+  const Source& light = scene.sources[0];
+  const bool format = (scene.picture.dtype == DType::u8 && o.transfer == Transfer::srgb) ||
+                      (scene.picture.dtype == DType::f32 && o.transfer == Transfer::linear);
+  const bool kind = light.kind == LightKind::directional ||
+                    (light.kind == LightKind::point &&
+                     (light.falloff == 0.0f || light.falloff == 1.0f || light.falloff == 2.0f));
+  return scene.lights == 1 && kind && format && scene.picture.channels == 4 && !o.premultiplied && !scene.matte.data &&
+         o.fog <= 0 && !o.roll_off && !scene.light_passes && !passes.ambient.data && !passes.shadow.data &&
+         !passes.fog.data && !passes.normals.data;
+}
+
+relight::Plain plain_of(const Scene& scene) {
+  const RelightOptions& o = scene.options;
+  relight::Plain p{};
+  p.source = scene.sources[0];
+  std::copy_n(scene.colours[0], 3, p.colour);
+  p.slope = o.relief / scene.unit;
+  p.edge_slope = o.edge_slope;
+  p.relief = o.relief;
+  p.specular = std::max(o.specular, 0.0f);
+  p.roughness = o.roughness;
+  p.gain = o.gain;
+  p.shadow_strength = o.shadow_strength;
+  p.unit = scene.unit;
+  return p;
+}
 
 // The planes of one chunk.
 struct Chunk {
@@ -129,6 +161,28 @@ void compose(const Scene& scene, Chunk& c, const Terms& terms, int32_t x, int32_
     if (pass.channels == 4) std::fill(c.scratch + 3 * chunk, c.scratch + 4 * chunk, 0.0f);
     store_pass(pass, x, y, n, c.scratch);
   }
+}
+
+void shade_plain(const Scene& scene, Chunk& c, int32_t x, int32_t y, int32_t n) {
+  const float* above = nearness_row(scene.nearness, x, y - 1, n, c.nearness[0]);
+  const float* here = nearness_row(scene.nearness, x, y, n, c.nearness[1]);
+  const float* below = nearness_row(scene.nearness, x, y + 1, n, c.nearness[2]);
+  relight::Plain p = scene.shared;
+  p.x0 = (static_cast<float>(x) + 0.5f) * scene.unit;
+  p.y = (static_cast<float>(y) + 0.5f) * scene.unit;
+  const float* visibility = nullptr;
+  if (scene.any_shadow) {
+    scene.shadows->upsample(static_cast<size_t>(scene.traced[0]), x, y, n, here, c.visibility);
+    visibility = c.visibility;
+  }
+  const size_t offset = static_cast<size_t>(x) * scene.picture.pixel_bytes();
+  const uint8_t* in = scene.picture.row(y) + offset;
+  uint8_t* out = scene.out.row(y) + offset;
+  if (scene.picture.dtype == DType::u8)
+    SFUMATO_PICK(plain_rgba8)(above, here, below, in, out, n, &p, visibility, scene.decode);
+  else
+    SFUMATO_PICK(plain_rgba32f)
+    (above, here, below, reinterpret_cast<const float*>(in), reinterpret_cast<float*>(out), n, &p, visibility);
 }
 
 void shade_chunk(const Scene& scene, Chunk& c, int32_t x, int32_t y, int32_t n) {
@@ -226,13 +280,16 @@ void relight_shade(const ConstImage& picture, const ConstImage& nearness, const 
     scene.any_shadow = true;
     job.report(0.5 * (l + 1) / scene.lights);
   }
+  const bool plain = is_plain(scene);
+  if (plain) scene.shared = plain_of(scene);
+  const auto step = plain ? shade_plain : shade_chunk;
   std::atomic<int64_t> done{0};
   const double start = scene.any_shadow ? 0.5 : 0.0;
   parallel_for(picture.height, 8, job, [&](int64_t begin, int64_t end) {
     Chunk c;
     for (int64_t y = begin; y < end; ++y)
       for (int32_t x = 0; x < picture.width; x += chunk)
-        shade_chunk(scene, c, x, static_cast<int32_t>(y), std::min(chunk, picture.width - x));
+        step(scene, c, x, static_cast<int32_t>(y), std::min(chunk, picture.width - x));
     const int64_t rows = done.fetch_add(end - begin, std::memory_order_relaxed) + end - begin;
     job.report(start + (1.0 - start) * static_cast<double>(rows) / picture.height);
   });

@@ -3,6 +3,8 @@
 
 #include <algorithm>
 #include <cmath>
+#include <limits>
+#include <vector>
 
 #include "sfumato/parallel.h"
 #include "sfumato/row.h"
@@ -30,17 +32,15 @@ Shadows::Shadows(const ConstImage& nearness, const RelightOptions& options, cons
   field_.margin = margin;
   field_.pitch = (field_.width + 2 * margin + 15) / 16 * 16 + 16;
   for (int32_t l = 0; l < max_levels; ++l) {
-    planes_[l].resize(static_cast<size_t>(field_.pitch) * static_cast<size_t>(field_.height));
-    field_.level[l] = pixels(planes_[l]);
+    planes_[l].emplace(plane_size());
+    field_.level[l] = level(l);
   }
   shrink(nearness, job);
-  field_.highest = 0;
-  for (int32_t y = 0; y < field_.height; ++y)
-    field_.highest = std::max(field_.highest, SFUMATO_PICK(row_highest)(field_.level[0] + static_cast<ptrdiff_t>(y) * field_.pitch, field_.width));
+  find_tops(job);
   const auto blur = SFUMATO_PICK(shadow_blur);
   for (int32_t l = 1; l < max_levels; ++l)
     parallel_for(field_.height, grain, job, [&](int64_t begin, int64_t end) {
-      blur(field_.level[l - 1], pixels(planes_[l]), &field_, 1 << (l - 1), static_cast<int32_t>(begin),
+      blur(field_.level[l - 1], level(l), &field_, 1 << (l - 1), static_cast<int32_t>(begin),
            static_cast<int32_t>(end));
     });
 }
@@ -63,12 +63,40 @@ void Shadows::shrink(const ConstImage& nearness, const Job& job) {
           rows[static_cast<size_t>(r)] = to;
         }
       }
-      float* out = pixels(planes_[0]) + y * field_.pitch;
+      float* out = level(0) + y * field_.pitch;
       step(rows.data(), scale_, scale_, field_.width, factor, out);
       std::fill(out - margin, out, out[0]);
       std::fill(out + field_.width, out - margin + field_.pitch, out[field_.width - 1]);
     }
   });
+}
+
+void Shadows::find_tops(const Job& job) {
+  const int32_t across = (field_.width + tile_side - 1) / tile_side, down = (field_.height + tile_side - 1) / tile_side;
+  const auto at = [across](int32_t tx, int32_t ty) {
+    return static_cast<size_t>(ty) * static_cast<size_t>(across) + static_cast<size_t>(tx);
+  };
+  std::vector<float> tiles(at(0, down));
+  parallel_for(down, 1, job, [&](int64_t begin, int64_t end) {
+    for (int32_t ty = static_cast<int32_t>(begin); ty < end; ++ty)
+      for (int32_t tx = 0; tx < across; ++tx) {
+        const int32_t x = tx * tile_side, n = std::min(tile_side, field_.width - x);
+        const int32_t y1 = std::min((ty + 1) * tile_side, field_.height);
+        float top = -std::numeric_limits<float>::infinity();
+        for (int32_t y = ty * tile_side; y < y1; ++y)
+          top = std::max(top, SFUMATO_PICK(row_highest)(level(0) + static_cast<ptrdiff_t>(y) * field_.pitch + x, n));
+        tiles[at(tx, ty)] = top;
+      }
+  });
+  field_.highest = std::max(*std::max_element(tiles.begin(), tiles.end()), 0.0f);
+  tops_ = tiles;
+  for (int32_t ty = 0; ty < down; ++ty)
+    for (int32_t tx = 0; tx < across; ++tx)
+      for (int32_t ny = std::max(ty - 1, 0); ny <= std::min(ty + 1, down - 1); ++ny)
+        for (int32_t nx = std::max(tx - 1, 0); nx <= std::min(tx + 1, across - 1); ++nx)
+          tops_[at(tx, ty)] = std::max(tops_[at(tx, ty)], tiles[at(nx, ny)]);
+  field_.tops = tops_.data();
+  field_.tops_pitch = across;
 }
 
 March Shadows::march_for(const Light& light) const {
@@ -105,7 +133,7 @@ March Shadows::march_for(const Light& light) const {
 }
 
 size_t Shadows::trace(const Light& light, const Job& job) {
-  Traced t{march_for(light), std::vector<float>(static_cast<size_t>(field_.pitch) * static_cast<size_t>(field_.height))};
+  Traced& t = traced_.emplace_back(march_for(light), plane_size());
   const auto march = SFUMATO_PICK(shadow_march);
   const auto march_row = [&](float* out, int32_t y) {
     march(&field_, &t.march, y, out);
@@ -114,9 +142,8 @@ size_t Shadows::trace(const Light& light, const Job& job) {
   };
   parallel_for(field_.height, 4, job, [&](int64_t begin, int64_t end) {
     for (int64_t y = begin; y < end; ++y)
-      march_row(pixels(t.visibility) + y * field_.pitch, static_cast<int32_t>(y));
+      march_row(t.visibility.data() + field_.margin + y * field_.pitch, static_cast<int32_t>(y));
   });
-  traced_.push_back(std::move(t));
   return traced_.size() - 1;
 }
 

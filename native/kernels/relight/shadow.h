@@ -2,8 +2,11 @@
 // Soft shadows of a height field: the surface shrunk once, then one march per light.
 #pragma once
 
+#include <deque>
+#include <optional>
 #include <vector>
 
+#include "base/scratch.h"
 #include "relight/stages.h"
 
 namespace sfumato::relight {
@@ -21,19 +24,23 @@ class Shadows {
 
  private:
   struct Traced {
+    Traced(const March& m, size_t count) : march(m), visibility(count) {}
     March march;
-    std::vector<float> visibility;
+    Scratch<float> visibility;
   };
   March march_for(const Light& light) const;
   void shrink(const ConstImage& nearness, const Job& job);
-  float* pixels(std::vector<float>& plane) const { return plane.data() + field_.margin; }
+  void find_tops(const Job& job);
+  size_t plane_size() const { return static_cast<size_t>(field_.pitch) * static_cast<size_t>(field_.height); }
+  float* level(int32_t l) const { return planes_[l]->data() + field_.margin; }
 
   int32_t width_, height_, scale_;
   float length_;  // the picture's longer side in field pixels
   RelightOptions options_;
   ShadowField field_{};
-  std::vector<float> planes_[max_levels];
-  std::vector<Traced> traced_;
+  std::optional<Scratch<float>> planes_[max_levels];
+  std::vector<float> tops_;
+  std::deque<Traced> traced_;
 };
 
 }  // namespace sfumato::relight

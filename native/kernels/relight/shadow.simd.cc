@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "relight/stages.h"
+#include "simd/pixel.h"
 #include "simd/simd.h"
 
 namespace sfumato::SFUMATO_TARGET {
@@ -12,22 +13,51 @@ namespace {
 
 SFUMATO_INLINE F saturate(F a) { return min(max(a, zero()), set(1.0f)); }
 
+SFUMATO_INLINE F rsqrt(F a) {
+  const F r = rsqrt_fast(a);
+  return r * fnma(a * set(0.5f) * r, r, set(1.5f));
+}
+
+SFUMATO_INLINE float largest(F a) {
+  float v[lanes];
+  store(v, a);
+  for (int half = lanes / 2; half > 0; half /= 2)
+    for (int i = 0; i < half; ++i) v[i] = v[i] > v[i + half] ? v[i] : v[i + half];
+  return v[0];
+}
+
 const float* row_of(const ShadowField& f, int32_t level, int32_t y) {
   return f.level[level] + static_cast<ptrdiff_t>(y) * f.pitch;
 }
 
 // A ray that has climbed over the highest point of the field meets nothing more.
 float last_distance(const ShadowField& f, F height, F rise, float spread, float reach) {
-  float h[lanes], r[lanes];
-  store(h, height);
-  store(r, rise);
-  float far = 0;
-  for (int i = 0; i < lanes; ++i) {
-    const float climb = r[i] - spread;  // of the lowest ray
-    const float d = climb > 0 ? (f.highest - h[i]) / climb : reach;
-    far = d > far ? d : far;
-  }
+  const F climb = rise - set(spread);  // of the lowest ray
+  const F d = select(climb > zero(), (set(f.highest) - height) / max(climb, set(1e-30f)), set(reach));
+  const float far = largest(max(d, zero()));
   return far < reach ? far : reach;
+}
+
+struct Span {
+  float begin, end;
+};
+
+// The part of a path of `reach` pixels from (x, y) where the highest point near it stands above the lowest ray, which
+// starts at `height` and rises by `climb` per pixel: outside it samples leave everything visible.
+Span obstructed(const ShadowField& f, float x, float y, float dx, float dy, float reach, float height, float climb) {
+  constexpr float side = relight::tile_side;
+  const int32_t right = f.tops_pitch - 1, bottom = (f.height - 1) >> relight::tile_shift;
+  Span span{reach, 0};
+  for (float d = 0; d < reach; d += side) {
+    const int32_t tx = static_cast<int32_t>(std::floor(x + dx * (d + 0.5f * side))) >> relight::tile_shift;
+    const int32_t ty = static_cast<int32_t>(std::floor(y + dy * (d + 0.5f * side))) >> relight::tile_shift;
+    const int32_t cx = tx < 0 ? 0 : (tx > right ? right : tx), cy = ty < 0 ? 0 : (ty > bottom ? bottom : ty);
+    const float lowest = height + climb * (climb < 0 ? d + side : d);
+    if (f.tops[cy * f.tops_pitch + cx] <= lowest) continue;
+    if (d < span.begin) span.begin = d;
+    span.end = d + side;
+  }
+  return span;
 }
 
 struct Ray {
@@ -39,8 +69,8 @@ SFUMATO_INLINE Ray ray_to(const March& m, F x, F y, F height) {
   if (m.directional) return {set(m.x), set(m.y), set(m.z), set(1e30f), set(m.softness)};
   const F dx = set(m.x) - x, dy = set(m.y) - y, dz = set(m.z) - height;
   const F flat2 = max(fma(dx, dx, dy * dy), set(1e-4f));
-  const F flat = sqrt(flat2), inverse = set(1.0f) / flat;
-  return {dx * inverse, dy * inverse, dz * inverse, flat, set(m.softness) / sqrt(fma(dz, dz, flat2))};
+  const F inverse = rsqrt(flat2);
+  return {dx * inverse, dy * inverse, dz * inverse, flat2 * inverse, set(m.softness) * rsqrt(fma(dz, dz, flat2))};
 }
 
 // How much of the source one sample leaves visible: all while it stays below the lowest ray from the source's disc,
@@ -79,18 +109,19 @@ F march_apart(const ShadowField& f, const March& m, F x, F y, F height, F from) 
 // own paths (which meet at the light) have drifted at most a pixel from it; beyond that every lane takes its own.
 SFUMATO_INLINE F march_together(const ShadowField& f, const March& m, int32_t x, int32_t y, const Ray& ray, float dx,
                                 float dy, float distance, F height, F from) {
-  float spread[lanes];
-  store(spread, ray.spread);
-  float widest = spread[0];
-  for (int i = 1; i < lanes; ++i) widest = spread[i] > widest ? spread[i] : widest;
-  const float reach = last_distance(f, height, ray.rise, widest, distance);
+  const float widest = largest(ray.spread), furthest = m.distance[m.steps - 1] + 1.0f;
+  const float least = -largest(zero() - ray.rise), ground = -largest(zero() - height);
+  const float reach = last_distance(f, height, ray.rise, widest, distance < furthest ? distance : furthest);
+  const Span span = obstructed(f, static_cast<float>(x) + 0.5f * (lanes - 1), static_cast<float>(y), dx, dy, reach,
+                               ground, least - widest);
   const float drifted = distance * (2.0f / lanes);
   const F columns = to_float(set_i(x) + iota()), row = set(static_cast<float>(y));
   const I right = set_i(f.width - 1), bottom = set_i(f.height - 1), none = set_i(0);
   F visible = set(1.0f);
   for (int32_t k = 0; k < m.steps; ++k) {
     const float d = m.distance[k];
-    if (d >= reach) break;
+    if (d < span.begin) continue;
+    if (d >= span.end || d >= reach) break;
     const float* level = f.level[m.level[k]];
     const int32_t sx = x + static_cast<int32_t>(std::floor(dx * d + 0.5f));
     const int32_t sy = y + static_cast<int32_t>(std::floor(dy * d + 0.5f));
@@ -116,10 +147,7 @@ float row_highest(const float* values, int32_t n) {
   F top = set(values[0]);
   int32_t i = 0;
   for (; i + lanes <= n; i += lanes) top = max(load(values + i), top);
-  float v[lanes];
-  store(v, top);
-  float highest = v[0];
-  for (int k = 1; k < lanes; ++k) highest = v[k] > highest ? v[k] : highest;
+  float highest = largest(top);
   for (; i < n; ++i) highest = values[i] > highest ? values[i] : highest;
   return highest;
 }
@@ -205,7 +233,7 @@ void shadow_upsample(const ShadowField* f, const March* m, const float* field_vi
 
   // What the two rows say together, from one column before the chunk; the field's margins repeat its edge columns.
   const int32_t first = static_cast<int32_t>(std::floor(static_cast<float>(x) * step + shift));
-  constexpr int32_t room = chunk + 2 * lanes;
+  constexpr int32_t room = chunk + 4 * lanes;
   float between[room], low[room], high[room], low2[room], high2[room];
   const int32_t wide = (n + scale - 1) / scale + 2;
   for (int32_t i = 0; i <= wide; i += lanes) {
@@ -226,8 +254,12 @@ void shadow_upsample(const ShadowField* f, const March* m, const float* field_vi
     const F whole = floor(fx), tx = fx - whole;
     const I left = min(truncate_int(whole) - set_i(first), set_i(wide - 1));
     const F here = load(nearness + i) * tall;
-    if (all((max(gather(high2, left), here) - min(gather(low2, left), here)) * inverse_jump <= set(1.0f))) {
-      const F va = gather(between, left), vb = gather(between + 1, left);
+    // Lanes lie at most a vector and two apart: two vectors hold what all of them need.
+    const int32_t base = static_cast<int32_t>(std::floor(static_cast<float>(x + i) * step + shift)) - first;
+    const I nearby = left - set_i(base);
+    const auto of = [&](const float* p) { return lookup(load(p + base), load(p + base + lanes), nearby); };
+    if (all((max(of(high2), here) - min(of(low2), here)) * inverse_jump <= set(1.0f))) {
+      const F va = of(between), vb = of(between + 1);
       store(visibility + i, fma(vb - va, tx, va));
       continue;
     }

@@ -41,13 +41,26 @@ struct Terms {
   bool roll_off;
 };
 
+// The plain case: one directional or point light, and shadows at most. Everything that a chunk needs beside its rows.
+struct Plain {
+  Source source;
+  float colour[3];
+  float slope, edge_slope, relief;  // slope: relief in pixels
+  float specular, roughness, gain, shadow_strength;
+  float x0, y, unit;  // as in Surface
+};
+
 // One level of the stack of means that shadows march over; pitch floats from row to row, `margin` replicated columns
 // on both sides of the width.
 struct ShadowField {
   const float* level[max_levels];
   int32_t levels, width, height, pitch, margin;
   float highest;  // of level 0
+  // Highest of level 0 in each tile and its eight neighbours, tops_pitch tiles a row.
+  const float* tops;
+  int32_t tops_pitch;
 };
+constexpr int32_t tile_shift = 6, tile_side = 1 << tile_shift;  // wider than the widest level's reach and a vector
 
 // A march: what all pixels share. Lengths are in the field's pixels.
 struct March {
@@ -84,6 +97,12 @@ SFUMATO_DECLARE(void, weight_terms, float* weight, int32_t n)
 SFUMATO_DECLARE(void, compose_rgba8, const uint8_t* in, uint8_t* out, int32_t n, const relight::Terms* t,
                 const float* decode, int32_t transfer)
 SFUMATO_DECLARE(void, compose_rgba32f, const float* in, float* out, int32_t n, const relight::Terms* t)
+// What the steps above do, in one pass and in registers, for a directional light or a point with falloff 0, 1 or 2.
+// `visibility` may be null; rows of nearness as for surface_normals.
+SFUMATO_DECLARE(void, plain_rgba8, const float* above, const float* here, const float* below, const uint8_t* in,
+                uint8_t* out, int32_t n, const relight::Plain* p, const float* visibility, const float* decode)
+SFUMATO_DECLARE(void, plain_rgba32f, const float* above, const float* here, const float* below, const float* in,
+                float* out, int32_t n, const relight::Plain* p, const float* visibility)
 // Planes r, g, b in `in` (encoded, chunk apart), result in `out`; `linear` receives the decoded input.
 SFUMATO_DECLARE(void, compose_planes, const float* in, float* out, float* linear, int32_t planes, int32_t n,
                 const relight::Terms* t, const float* alpha, int32_t transfer)

@@ -19,6 +19,7 @@ inline void store(float* p, F a) { _mm256_storeu_ps(p, a.v); }
 // `p` must be aligned to the vector; bypasses the cache. Call fence() before another thread reads.
 inline void stream(float* p, F a) { _mm256_stream_ps(p, a.v); }
 inline void stream(uint8_t* p, I a) { _mm256_stream_si256(reinterpret_cast<__m256i*>(p), a.v); }
+inline void prefetch(const void* p) { _mm_prefetch(static_cast<const char*>(p), _MM_HINT_T0); }  // any address
 inline void fence() { _mm_sfence(); }
 
 inline F operator+(F a, F b) { return {_mm256_add_ps(a.v, b.v)}; }
@@ -40,6 +41,7 @@ inline M operator<(F a, F b) { return {_mm256_cmp_ps(a.v, b.v, _CMP_LT_OQ)}; }
 inline M operator<=(F a, F b) { return {_mm256_cmp_ps(a.v, b.v, _CMP_LE_OQ)}; }
 inline M operator>(F a, F b) { return {_mm256_cmp_ps(a.v, b.v, _CMP_GT_OQ)}; }
 inline M operator>=(F a, F b) { return {_mm256_cmp_ps(a.v, b.v, _CMP_GE_OQ)}; }
+inline M unequal(F a, F b) { return {_mm256_cmp_ps(a.v, b.v, _CMP_NEQ_OQ)}; }  // NaN equals anything here
 inline M operator&(M a, M b) { return {_mm256_and_ps(a.v, b.v)}; }
 inline M operator|(M a, M b) { return {_mm256_or_ps(a.v, b.v)}; }
 inline bool any(M m) { return _mm256_movemask_ps(m.v) != 0; }

@@ -31,6 +31,7 @@ inline I load_bytes(const uint8_t* p) {
 inline void store_i(int32_t* p, I a) { std::memcpy(p, a.v, sizeof a.v); }
 inline void stream(float* p, F a) { store(p, a); }
 inline void stream(uint8_t* p, I a) { std::memcpy(p, a.v, sizeof a.v); }
+inline void prefetch(const void*) {}
 inline void fence() {}
 
 inline F operator+(F a, F b) { SFUMATO_LANES(F, a.v[i] + b.v[i]) }
@@ -52,6 +53,7 @@ inline M operator<(F a, F b) { SFUMATO_LANES(M, a.v[i] < b.v[i]) }
 inline M operator<=(F a, F b) { SFUMATO_LANES(M, a.v[i] <= b.v[i]) }
 inline M operator>(F a, F b) { SFUMATO_LANES(M, a.v[i] > b.v[i]) }
 inline M operator>=(F a, F b) { SFUMATO_LANES(M, a.v[i] >= b.v[i]) }
+inline M unequal(F a, F b) { SFUMATO_LANES(M, a.v[i] < b.v[i] || a.v[i] > b.v[i]) }  // NaN equals anything here
 inline M operator&(M a, M b) { SFUMATO_LANES(M, a.v[i] && b.v[i]) }
 inline M operator|(M a, M b) { SFUMATO_LANES(M, a.v[i] || b.v[i]) }
 inline bool any(M m) { return m.v[0] || m.v[1] || m.v[2] || m.v[3]; }
