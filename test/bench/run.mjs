@@ -17,6 +17,12 @@ const wanted = options.only?.split(',');
 const opencv = await startOpenCv();
 const context = { opencv, quick: options.quick === true, root };
 
+async function measure(row) {
+  if (row.measure) return row.measure(context);
+  const results = await race(await row.competitors(context), context);
+  return { results, verdicts: judge(row.goals ?? [], results) };
+}
+
 const groups = [];
 for (const file of readdirSync(join(import.meta.dirname, 'rows')).sort()) {
   // A group's file carries its id.
@@ -25,14 +31,9 @@ for (const file of readdirSync(join(import.meta.dirname, 'rows')).sort()) {
   const rows = [];
   for (const row of group.rows) {
     process.stderr.write(`${group.id} / ${row.title}\n`);
-    if (row.measure) {
-      // A job that fails is a row that says so, not the end of the others.
-      const measured = await row.measure(context).catch((e) => ({ facts: [`Failed: ${e.message}`] }));
-      rows.push({ title: row.title, note: row.note, ...measured });
-      continue;
-    }
-    const results = await race(await row.competitors(context), context);
-    rows.push({ title: row.title, note: row.note, results, verdicts: judge(row.goals ?? [], results) });
+    // A job that fails is a row that says so, not the end of the others.
+    const measured = await measure(row).catch((e) => ({ facts: [`Failed: ${e.message}`] }));
+    rows.push({ title: row.title, note: row.note, ...measured });
     globalThis.gc?.();
   }
   groups.push({ title: group.title, rows });
