@@ -6,8 +6,10 @@ import { SfumatoError } from '../protocol/error.js';
 import { manifestJsonSchema, parseManifest, parseManifestText } from './manifest.js';
 
 const models = new URL('../../../models/', import.meta.url);
+/** Folders beside the models that say how some of them were made. */
+const workshops = ['convert', 'training'];
 const folders = readdirSync(models, { withFileTypes: true }).flatMap((entry) =>
-  entry.isDirectory() ? [entry.name] : [],
+  entry.isDirectory() && !workshops.includes(entry.name) ? [entry.name] : [],
 );
 const text = (id: string) => readFileSync(new URL(`${id}/model.json`, models), 'utf8');
 const isnet: Record<string, unknown> = JSON.parse(text('isnet'));

@@ -9,23 +9,38 @@ import { atMost, floatPlane } from './frames.js';
 /** Longer side of what the subject model is shown. */
 const modelView = 1024;
 
-/** The subject's matte at the picture's size, from a subject or person model, or nothing without one. */
+/** A person model that is never this sure of anything saw nobody. */
+const sure = 0.5;
+
+/** The subject's matte at the picture's size, from a subject or person model; nothing without one, or where nobody is. */
 export async function subjectMatte(context: ToolContext, image: Frame): Promise<Frame | undefined> {
   const { signal } = context;
   for (const task of ['subject', 'person'] as const) {
     const lookup = await context.models.find(task);
     if (!lookup.found) continue;
     const { model } = lookup;
-    return context.cache.frame(`relight.subject:${model.hash}:${context.hash(image)}`, async () => {
-      context.progress('Finding the subject', 0);
-      const { map } = await runImageToMap(model, await atMost(image, modelView, signal), { signal });
-      const matte = floatPlane(image.width, image.height);
-      await guidedRefine(image, map, matte, { signal });
-      context.progress('Finding the subject', 1);
-      return matte;
-    });
+    const matte = await context.cache.frame(
+      `relight.subject:${model.hash}:${context.hash(image)}`,
+      async () => {
+        context.progress('Finding the subject', 0);
+        const { map } = await runImageToMap(model, await atMost(image, modelView, signal), { signal });
+        const matte = floatPlane(image.width, image.height);
+        await guidedRefine(image, map, matte, { signal });
+        context.progress('Finding the subject', 1);
+        return matte;
+      },
+    );
+    if (task === 'subject' || hasSure(matte)) return matte;
   }
   return undefined;
+}
+
+function hasSure(matte: Frame): boolean {
+  for (let y = 0; y < matte.height; y++) {
+    const row = matte.row(y);
+    if (new Float32Array(row.buffer, row.byteOffset, matte.width).some((value) => value > sure)) return true;
+  }
+  return false;
 }
 
 /** The same, for work that cannot be done without. */
