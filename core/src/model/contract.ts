@@ -69,7 +69,7 @@ const depth = z.strictObject({
 });
 const denoise = z.strictObject({
   name: z.literal('denoise.noise-map.v1'),
-  input: pictureInput,
+  input: pictureInput.extend({ zeros: z.literal(0).default(0) }),
   size: sizeRule,
   /** Standard deviation of the noise in parts of white, one value for `step` × `step` pixels. */
   noise: z.strictObject({ tensor: tensorName, step: side }),

@@ -3,6 +3,7 @@ export * from './access.js';
 export { builtInModels, type Catalogue, type CatalogueEntry, loadCatalogue } from './catalogue.js';
 export { hasRunner } from './contract.js';
 export { type DenoiseOptions, runDenoise } from './contracts/denoise.js';
+export type { NoiseLevel } from './contracts/denoise-tensors.js';
 export { type Detection, type DetectOptions, runDetect } from './contracts/detect.js';
 export { type ImageMap, type ImageToMapOptions, runImageToMap } from './contracts/image-to-map.js';
 export { type Inpainted, type InpaintOptions, runInpaint } from './contracts/inpaint.js';

@@ -13,5 +13,6 @@ export {
   type TileNeeds,
   type TileOptions,
   type TileReport,
+  type TileSpan,
   tileAxis,
 } from './tiles.js';

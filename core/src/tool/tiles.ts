@@ -11,39 +11,44 @@ export interface TileNeeds {
   readonly halo: number;
   /** Pixels that neighbours share beyond their halos, where they fade into each other. */
   readonly overlap: number;
-  /** Sides of tiles are multiples of this. */
+  /** Sides of tiles, and where they start in the picture, are multiples of this. */
   readonly align: number;
 }
 
-/**
- * Tiles along one axis. All have the same side, so that a model sees one shape; tile i gives the pixels
- * starts[i] .. starts[i] + kept, and is cut from starts[i] - halo.
- */
+/** A stretch of one axis that a tile gives, in pixels of the picture; the tile is cut from start - halo. */
+export interface TileSpan {
+  readonly start: number;
+  readonly length: number;
+}
+
+/** Tiles along one axis. All have the same side, so that a model sees one shape; the last may give less of it. */
 export interface TileAxis {
   readonly side: number;
   readonly halo: number;
-  readonly kept: number;
-  readonly starts: readonly number[];
+  readonly spans: readonly TileSpan[];
 }
 
 /**
  * The fewest equal tiles that cover `length` pixels, spread evenly: no sliver at the end, neighbours share at least
- * `overlap` pixels. A picture that fits one tile becomes one tile without halo, if `whole` says that nothing lies
- * beyond its ends. Undefined when not even `halo` and `overlap` fit `maxSide`.
+ * `overlap` pixels, and all start at multiples of `align`, so that a model that works on blocks of pixels finds the
+ * same blocks in every tile. A picture that fits one tile becomes one tile without halo, if `whole` says that nothing
+ * lies beyond its ends. Undefined when not even `halo` and `overlap` fit `maxSide`.
  */
 export function tileAxis(length: number, needs: TileNeeds, whole = true): TileAxis | undefined {
-  const { maxSide, overlap, align } = needs;
-  const up = (n: number) => Math.ceil(n / align) * align;
-  if (whole && up(length) <= maxSide) return { side: up(length), halo: 0, kept: length, starts: [0] };
-  const halo = needs.halo;
-  const usable = Math.floor(maxSide / align) * align - 2 * halo;
-  if (length <= usable) return { side: up(length + 2 * halo), halo, kept: length, starts: [0] };
-  if (usable <= overlap) return undefined;
-  const count = Math.ceil((length - overlap) / (usable - overlap));
-  const side = up(Math.ceil((length + (count - 1) * overlap) / count) + 2 * halo);
-  const kept = Math.min(length, side - 2 * halo);
-  const starts = Array.from({ length: count }, (_, i) => Math.round((i * (length - kept)) / (count - 1)));
-  return { side, halo, kept, starts };
+  const { align } = needs;
+  const blocks = (n: number) => Math.ceil(n / align);
+  const [total, shared, around] = [blocks(length), blocks(needs.overlap), blocks(needs.halo)];
+  const most = Math.floor(needs.maxSide / align);
+  if (whole && total <= most) return { side: total * align, halo: 0, spans: [{ start: 0, length }] };
+  const usable = most - 2 * around;
+  if (usable < total && usable <= shared) return undefined;
+  const count = usable >= total ? 1 : Math.ceil((total - shared) / (usable - shared));
+  const kept = count === 1 ? total : Math.ceil((total + (count - 1) * shared) / count);
+  const spans = Array.from({ length: count }, (_, i) => {
+    const start = count === 1 ? 0 : Math.round((i * (total - kept)) / (count - 1)) * align;
+    return { start, length: Math.min(kept * align, length - start) };
+  });
+  return { side: (kept + 2 * around) * align, halo: around * align, spans };
 }
 
 /** A model on one tile: a frame of the same width and height, of any format (the same for every tile). */
@@ -145,16 +150,17 @@ class TiledRun {
   /** Works through the rows of a layout that starts at `done`. False when memory ran short. */
   async rows(columns: TileAxis, rows: TileAxis): Promise<boolean> {
     const top = this.done;
-    const total = rows.starts.length * columns.starts.length;
-    for (const [i, start] of rows.starts.entries()) {
+    const total = rows.spans.length * columns.spans.length;
+    for (const [i, { start, length }] of rows.spans.entries()) {
       const y = top + start;
-      const next = rows.starts[i + 1];
-      const strip = await this.strip(columns, rows, y, (count) => {
-        const share = (i * columns.starts.length + count) / total;
+      const next = rows.spans[i + 1];
+      const band = { y, height: length, halo: rows.halo, side: rows.side };
+      const strip = await this.strip(columns, band, (count) => {
+        const share = (i * columns.spans.length + count) / total;
         this.options.progress?.((top + share * (this.source.height - top)) / this.source.height);
       });
       if (!strip) return false;
-      await this.finish(strip, y, next === undefined ? this.source.height : top + next);
+      await this.finish(strip, y, next === undefined ? this.source.height : top + next.start);
     }
     return true;
   }
@@ -162,33 +168,26 @@ class TiledRun {
   /** One row of tiles, blended along x, whole width. Undefined when memory ran short. */
   private async strip(
     columns: TileAxis,
-    rows: TileAxis,
-    y: number,
+    { y, height, halo, side }: { y: number; height: number; halo: number; side: number },
     progress: (count: number) => void,
   ): Promise<Frame | undefined> {
     const { source, into } = this;
     let end = 0;
     try {
-      const strip = Frame.allocate({
-        width: source.width,
-        height: rows.kept,
-        channels: into.channels,
-        dtype: 'f32',
-      });
-      const tile = Frame.allocate({ ...source.format(), width: columns.side, height: rows.side });
-      for (const [i, x] of columns.starts.entries()) {
+      const strip = Frame.allocate({ width: source.width, height, channels: into.channels, dtype: 'f32' });
+      const tile = Frame.allocate({ ...source.format(), width: columns.side, height: side });
+      for (const [i, { start: x, length: width }] of columns.spans.entries()) {
         this.options.signal.throwIfAborted();
-        await cutTile(source, tile, { x: x - columns.halo, y: y - rows.halo }, this.kernel);
+        await cutTile(source, tile, { x: x - columns.halo, y: y - halo }, this.kernel);
         const made = await this.model(tile, this.kernel);
         if (made.width !== tile.width || made.height !== tile.height || made.channels !== into.channels) {
           throw new TypeError(
             `Expected ${tile.width}x${tile.height} pixels of ${into.channels} channels from the model but received ${made.width}x${made.height} of ${made.channels}`,
           );
         }
-        const kept = { x: columns.halo, y: rows.halo, width: columns.kept, height: rows.kept };
-        const place = strip.crop({ x, y: 0, width: columns.kept, height: rows.kept });
-        await blendTile(made.crop(kept), place, { ...this.kernel, left: end - x });
-        end = x + columns.kept;
+        const kept = made.crop({ x: columns.halo, y: halo, width, height });
+        await blendTile(kept, strip.crop({ x, y: 0, width, height }), { ...this.kernel, left: end - x });
+        end = x + width;
         this.tiles++;
         progress(i + 1);
       }

@@ -1,52 +1,24 @@
 // SPDX-License-Identifier: Apache-2.0
 import { describe, expect, it } from 'vitest';
-import { manifestOf, someBytes } from '../../../../test/model/manifests.js';
-import { Frame, type FrameFormat, linearSrgb, noColour } from '../../frame/index.js';
-import type { LoadedModel } from '../access.js';
-import { parseManifest } from '../manifest.js';
-import { floatToHalf, type Tensor } from '../tensor.js';
-import { runDenoise } from './denoise.js';
+import {
+  fakeModel as fake,
+  firstFed as first,
+  plainInput as input,
+  identity as same,
+} from '../../../../test/model/fake-model.js';
+import { Frame, type FrameFormat, linearSrgb } from '../../frame/index.js';
+import { floatToHalf } from '../tensor.js';
 import { runDetect } from './detect.js';
 import { runImageToMap } from './image-to-map.js';
 import { runInpaint } from './inpaint.js';
 import { inputSize } from './picture-tensor.js';
 
-type Tensors = Readonly<Record<string, Tensor>>;
-
-/** A model of `contract` that computes `run`, and keeps what it was fed. */
-function fake(contract: object, run: (inputs: Tensors) => Record<string, Tensor>) {
-  const source = { kind: 'import', from: 'a test' } as const;
-  const manifest = parseManifest(manifestOf('fake', someBytes(1, 1), source, { contract }), 'fake');
-  const fed: Tensors[] = [];
-  const model: LoadedModel = {
-    manifest,
-    hash: '',
-    provider: 'cpu',
-    run: async (inputs) => {
-      fed.push(inputs);
-      return run(inputs);
-    },
-  };
-  return { model, fed };
-}
-
-const input = {
-  tensor: 'x',
-  layout: 'nchw',
-  channels: 'rgb',
-  domain: 'srgb',
-  white: 1,
-  mean: [0, 0, 0],
-  std: [1, 1, 1],
-};
 const matte = (changes: object = {}, size: object = { rule: 'fixed', width: 4, height: 2 }) => ({
   name: 'matte.v1',
   input: { ...input, ...changes },
   size,
   output: { tensor: 'y', layout: 'nchw', channels: 3, channel: 0 },
 });
-const same = ({ x }: Tensors) => (x ? { y: x } : {});
-
 /** A frame of one value in every sample. */
 function plain(format: FrameFormat, value: number): Frame {
   const frame = Frame.allocate(format);
@@ -65,12 +37,6 @@ function plain(format: FrameFormat, value: number): Frame {
 const floats = (frame: Frame): Float32Array => {
   const bytes = frame.packed();
   return new Float32Array(bytes.buffer, bytes.byteOffset, bytes.byteLength / 4);
-};
-const numbers = (tensor: Tensor | undefined) => (tensor?.dtype === 'f32' ? tensor.data : new Float32Array());
-const first = (fed: readonly Tensors[], name = 'x') => {
-  const tensor = fed[0]?.[name];
-  if (tensor?.dtype !== 'f32') throw new Error(`nothing was fed to ${name}`);
-  return tensor;
 };
 
 describe('size rules', () => {
@@ -181,117 +147,6 @@ describe('runImageToMap', () => {
     await expect(
       runImageToMap(fake(matte(), same).model, frame, { signal: AbortSignal.abort() }),
     ).rejects.toMatchObject({ name: 'AbortError' });
-  });
-});
-
-describe('runDenoise', () => {
-  const contract = {
-    name: 'denoise.noise-map.v1',
-    input,
-    size: { rule: 'native', of: 2 },
-    noise: { tensor: 's', step: 2 },
-    output: { tensor: 'y', layout: 'nchw' },
-    tile: { size: 16, halo: 3, align: 2 },
-  };
-  const random = (width: number, height: number, format: Partial<FrameFormat>) => {
-    const frame = Frame.allocate({ width, height, channels: 3, dtype: 'u16', ...format });
-    const bytes = someBytes(frame.bytes.byteLength, width);
-    if (frame.dtype !== 'f32') frame.bytes.set(bytes);
-    else
-      new Float32Array(frame.bytes.buffer).forEach((_, i, all) => {
-        all[i] = (bytes[i] ?? 0) / 100 - 0.5;
-      });
-    return frame;
-  };
-  const sizes = [
-    [1, 1],
-    [2, 3],
-    [15, 16],
-    [33, 47],
-    [64, 5],
-  ] as const;
-  it.each(sizes)(
-    'gives the picture back through an identity model, tile by tile: %i×%i',
-    async (width, height) => {
-      for (const format of [{ dtype: 'u16' }, { dtype: 'u8' }, { dtype: 'u16', channels: 4 }] as const) {
-        const frame = random(width, height, format);
-        const result = await runDenoise(fake(contract, same).model, frame, { noise: 0.1 });
-        expect(result.packed()).toEqual(frame.packed());
-      }
-    },
-  );
-
-  it('carries values outside 0..1 round the model', async () => {
-    const frame = random(20, 20, { dtype: 'f32' });
-    const dark = fake(contract, ({ x }) => ({
-      y: { dtype: 'f32', dims: x?.dims ?? [], data: numbers(x).map((v) => v / 2) },
-    }));
-    const result = floats(await runDenoise(dark.model, frame, { noise: 0.1 }));
-    floats(frame).forEach((v, i) => {
-      const inside = Math.min(1, Math.max(0, v));
-      expect(result[i]).toBeCloseTo(v - inside / 2, 5);
-    });
-  });
-
-  it('works on linear pictures in sRGB numbers', async () => {
-    const frame = plain({ width: 4, height: 4, channels: 3, dtype: 'f32', colour: linearSrgb }, 0.2140411);
-    const { model, fed } = fake(contract, same);
-    const result = await runDenoise(model, frame, { noise: 0.1 });
-    expect(first(fed).data[0]).toBeCloseTo(0.5, 4);
-    for (const v of floats(result)) expect(v).toBeCloseTo(0.2140411, 5);
-  });
-
-  it('meets without seams for any model that sees no further than the halo', async () => {
-    // The mean of 5 pixels in a row, as far as they exist in the tensor.
-    const blur = fake(contract, ({ x }) => {
-      const [, , , width = 1] = x?.dims ?? [];
-      const source = numbers(x);
-      const data = source.map((_, i) => {
-        const column = i % width;
-        let sum = 0;
-        for (let k = -2; k <= 2; k++) {
-          const at = Math.min(width - 1, Math.max(0, column + k));
-          sum += source[i - column + at] ?? 0;
-        }
-        return sum / 5;
-      });
-      return { y: { dtype: 'f32', dims: x?.dims ?? [], data } };
-    });
-    const frame = random(61, 6, { dtype: 'u16' });
-    const result = await runDenoise(blur.model, frame, { noise: 0.1 });
-    expect(blur.fed.length).toBeGreaterThan(4);
-    const at = (f: Frame, x: number) => {
-      const row = f.row(3);
-      // Mirrored about the outermost pixels.
-      const inside = x < 0 ? -x : x >= f.width ? 2 * (f.width - 1) - x : x;
-      return (row[6 * inside] ?? 0) + 256 * (row[6 * inside + 1] ?? 0);
-    };
-    for (let x = 0; x < 61; x++) {
-      const mean = [-2, -1, 0, 1, 2].reduce((sum, k) => sum + at(frame, x + k), 0) / 5;
-      expect(Math.abs(at(result, x) - mean)).toBeLessThanOrEqual(1);
-    }
-  });
-
-  it('gives the model the noise of each place', async () => {
-    const noise = Frame.allocate({ width: 24, height: 4, channels: 1, dtype: 'f32', colour: noColour });
-    for (let y = 0; y < 4; y++)
-      new Float32Array(noise.row(y).buffer, noise.row(y).byteOffset, 24).fill(0.2, 12);
-    const { model, fed } = fake(contract, same);
-    await runDenoise(model, random(24, 4, {}), { noise });
-    expect(fed.length).toBeGreaterThan(1);
-    const maps = fed.map((tensors) => numbers(tensors.s));
-    expect(maps[0]?.[0]).toBe(0);
-    expect(maps.at(-1)?.at(-1)).toBeCloseTo(0.2, 6);
-    await expect(runDenoise(model, random(3, 3, {}), { noise })).rejects.toThrow(/Expected noise of 3x3/);
-  });
-
-  it('stops between tiles', async () => {
-    const controller = new AbortController();
-    const { model, fed } = fake(contract, same);
-    const onProgress = () => controller.abort();
-    const run = runDenoise(model, random(60, 60, {}), { noise: 0.1, signal: controller.signal, onProgress });
-    await expect(run).rejects.toMatchObject({ name: 'AbortError' });
-    expect(fed).toHaveLength(1);
   });
 });
 

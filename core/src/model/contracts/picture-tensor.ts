@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 import { type KernelTransfer, pixelsToTensor, type Rect } from '@sfumato/native';
-import { type Frame, isFloat } from '../../frame/index.js';
+import type { Frame } from '../../frame/index.js';
 import type { PictureInput, SizeRule } from '../contract.js';
 import type { FloatTensor } from '../tensor.js';
 
@@ -53,8 +53,8 @@ export interface PictureTensorOptions {
   readonly place?: Rect;
   readonly pad?: 'mirror' | number;
   readonly alpha: 'ignore' | 'premultiply';
-  /** Leave values outside 0..1 as they are. Default: clip them. */
-  readonly keepOverbright?: boolean;
+  /** Leave values outside 0..1, and what is no number, as they are. Default: clipped, NaN becomes 0. */
+  readonly unbounded?: boolean;
   readonly signal?: AbortSignal | undefined;
 }
 
@@ -91,13 +91,12 @@ export async function pictureToTensor(
     },
   );
   const bounded = frame.dtype === 'u8' || frame.range === 'full';
-  if (!bounded && !options.keepOverbright) clipToDomain(data, input);
-  else if (isFloat(frame.dtype)) dropNaN(data);
+  if (!bounded && !options.unbounded) clipToDomain(data, input);
   return withZeros(data, width, height, input);
 }
 
 /** Limits normalised values to what 0..1 becomes; NaN becomes what 0 does. */
-export function clipToDomain(data: Float32Array, { white, mean, std, layout }: PictureInput): void {
+function clipToDomain(data: Float32Array, { white, mean, std, layout }: PictureInput): void {
   const pixels = data.length / 3;
   const [step, planeStep] = layout === 'nchw' ? [1, pixels] : [3, 1];
   for (let c = 0; c < 3; c++) {
@@ -108,10 +107,6 @@ export function clipToDomain(data: Float32Array, { white, mean, std, layout }: P
       data[i] = value > low ? (value < high ? value : high) : low;
     }
   }
-}
-
-function dropNaN(data: Float32Array): void {
-  for (let i = 0; i < data.length; i++) if (Number.isNaN(data[i])) data[i] = 0;
 }
 
 /** Adds the channels of zeros that some models want after the colours. */
