@@ -69,6 +69,8 @@ export interface TileOptions {
   readonly align?: number;
   /** The largest side that the model takes. Default: as the budget allows. */
   readonly maxSide?: number;
+  /** Whether a picture that fits one tile gets a mirrored halo too, so that it comes out as in many. Default: false. */
+  readonly haloAlways?: boolean;
 }
 
 /** How the work went: for reports and tests. */
@@ -111,8 +113,9 @@ export async function runTiled(
   let first: TileReport['side'] | undefined;
   for (let halvings = 0; ; halvings++) {
     const needs: TileNeeds = { maxSide, halo, overlap, align };
-    const columns = tileAxis(source.width, needs);
-    const rows = tileAxis(source.height - run.done, needs, run.done === 0);
+    const whole = !options.haloAlways;
+    const columns = tileAxis(source.width, needs, whole);
+    const rows = tileAxis(source.height - run.done, needs, whole && run.done === 0);
     if (!columns || !rows) {
       throw (
         run.shortage ??

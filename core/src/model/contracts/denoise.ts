@@ -28,11 +28,11 @@ const ownBytesPerPixel = 80;
 
 /**
  * Runs a model of contract denoise.noise-map.v1 on a frame of any format and size and writes `into`, of the same
- * format. Goes by tiles of the contract's size, which start at its multiples and whose halo covers what the model sees,
- * so that they meet exactly. The model sees values within 0..1 (no numbers are filled in from their neighbours); what it
- * takes out is taken off the frame's own numbers, so that values beyond 0..1, alpha, and whatever it leaves alone keep
- * every bit. Stops between tiles. Throws TypeError for models of other contracts, MEMORY_SHORT when not even a small
- * tile fits the budget, and what the model's run throws.
+ * format. Goes by tiles of the contract's size, which start at its multiples and whose halo covers what the model sees
+ * (mirrored at the borders), so that they meet exactly. The model sees values within 0..1; what is no number is filled
+ * in from beside it. What the model takes out is taken off the frame's own numbers: values beyond 0..1, alpha, and
+ * whatever the model leaves alone keep every bit. Stops between tiles. Throws TypeError for models of other contracts,
+ * MEMORY_SHORT when not even a small tile fits the budget, and what the model's run throws.
  */
 export async function runDenoise(
   model: LoadedModel,
@@ -62,6 +62,7 @@ export async function runDenoise(
     overlap: exact ? 0 : blendedOverlap,
     align: multiples.reduce(leastCommonMultiple),
     maxSide: Math.min(longest, tile.size),
+    haloAlways: true,
   });
 }
 
