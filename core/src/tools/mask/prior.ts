@@ -1,10 +1,11 @@
 // SPDX-License-Identifier: Apache-2.0
 import { maskDropFaint, matteContrast, type Rect, selectSettle } from '@sfumato/native';
 import { Frame, noColour } from '../../frame/index.js';
-import { absenceError, type LoadedModel, type ModelTask, runImageToMap } from '../../model/index.js';
+import { absenceError, type LoadedModel, type ModelTask } from '../../model/index.js';
 import type { ToolContext } from '../../tool/index.js';
+import { modelMatte } from '../model-matte.js';
+import { proxyOf, resizeMatte } from '../picture-views.js';
 import { agreement, boundsOf, fillSure, gate, union } from './matte-plane.js';
-import { modelViewOf, proxyOf, resizeMatte } from './view.js';
 
 /** Below this a matte counts as nothing, and parts that never reach 1/2 are dropped. */
 const faint = 0.05;
@@ -19,29 +20,6 @@ const portraitShare = 0.06;
 
 /** A model's opinion of the whole picture, 0..1, at the model's own size. */
 export type Estimate = (context: ToolContext, image: Frame) => Promise<Frame>;
-
-/** Runs a matte model on a part of the picture (given in parts of its sides); kept in the cache. */
-async function modelMatte(
-  context: ToolContext,
-  model: LoadedModel,
-  image: Frame,
-  part?: Rect,
-): Promise<Frame> {
-  const where = part ? `:${part.x},${part.y},${part.width},${part.height}` : '';
-  return context.cache.frame(`mask.model:${model.hash}:${context.hash(image)}${where}`, async () => {
-    context.progress('Finding', 0);
-    const view = await modelViewOf(context, image);
-    const region = part && {
-      x: part.x * view.width,
-      y: part.y * view.height,
-      width: part.width * view.width,
-      height: part.height * view.height,
-    };
-    const { map } = await runImageToMap(model, view, { region, signal: context.signal });
-    context.progress('Finding', 1);
-    return map;
-  });
-}
 
 /** `map`, which covers `part` of the picture, as a map of the whole picture of size `like`. */
 async function placed(context: ToolContext, map: Frame, part: Rect, like: Frame): Promise<Frame> {

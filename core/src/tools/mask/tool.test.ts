@@ -1,143 +1,24 @@
 // SPDX-License-Identifier: Apache-2.0
-import { mkdtempSync, rmSync } from 'node:fs';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
-import { fileURLToPath } from 'node:url';
-import { afterAll, describe, expect, it } from 'vitest';
+import { describe, expect, it } from 'vitest';
+import {
+  access,
+  discPicture,
+  inDisc,
+  matteModel,
+  overlap,
+  red,
+  runMask as run,
+  side,
+  unit,
+} from '../../../../test/mask/trial.js';
 import { Frame, linearSrgb } from '../../frame/index.js';
-import { readStill } from '../../media/index.js';
-import { type LoadedModel, type ModelAccess, type ModelTask, parseManifest } from '../../model/index.js';
+import type { LoadedModel } from '../../model/index.js';
 import { createFrameCache } from '../../tool/cache.js';
-import { runTool } from '../../tool/run.js';
-import { mask } from './tool.js';
-
-const side = 128;
-const inDisc = (x: number, y: number, cx = 52, cy = 66, r = 26) => (x - cx) ** 2 + (y - cy) ** 2 < r ** 2;
-
-/** A red disc on a blue-grey ground with a fixed pattern over both. */
-function discPicture(): Frame {
-  const frame = Frame.allocate({ width: side, height: side, channels: 3, dtype: 'u8' });
-  for (let y = 0; y < side; y++) {
-    const row = frame.row(y);
-    for (let x = 0; x < side; x++) {
-      const texture = (x * 31 + y * 17) % 13;
-      const [r, g, b] = inDisc(x, y) ? [200, 60, 50] : [70, 90, 130];
-      row.set([r + texture, g + texture, b + texture], x * 3);
-    }
-  }
-  return frame;
-}
-
-/** A matte model of 64 × 64 that answers with `answer(red, green, blue)` of each pixel it is shown. */
-function fakeModel(task: ModelTask, answer: (r: number, g: number, b: number) => number) {
-  const size = 64;
-  const zero = '0'.repeat(64);
-  const manifest = parseManifest(
-    {
-      id: `fake-${task}`,
-      version: '1',
-      task,
-      title: 'Fake',
-      rank: 1,
-      files: [
-        { role: 'graph', name: 'x.onnx', bytes: 1, sha256: zero, source: { kind: 'own', path: 'x.onnx' } },
-      ],
-      licence: { weights: { spdx: 'MIT', note: 'none' }, data: { spdx: 'MIT', note: 'none' } },
-      provenance: 'A test.',
-      commercial: { verdict: 'cleared', reason: 'A test.' },
-      contract: {
-        name: 'matte.v1',
-        input: {
-          tensor: 'in',
-          layout: 'nchw',
-          channels: 'rgb',
-          domain: 'srgb',
-          white: 1,
-          mean: [0, 0, 0],
-          std: [1, 1, 1],
-        },
-        size: { rule: 'fixed', width: size, height: size },
-        output: { tensor: 'out', layout: 'nchw' },
-      },
-      memory: { base: 0, bytesPerPixel: 0 },
-      receptiveField: null,
-      selfTest: null,
-    },
-    'fake',
-  );
-  let runs = 0;
-  const model: LoadedModel = {
-    manifest,
-    hash: task,
-    provider: 'cpu',
-    async run(inputs) {
-      runs++;
-      const data = inputs.in?.dtype === 'f32' ? inputs.in.data : new Float32Array();
-      const plane = size * size;
-      const map = new Float32Array(plane).map((_, i) =>
-        answer(data[i] ?? 0, data[i + plane] ?? 0, data[i + 2 * plane] ?? 0),
-      );
-      return { out: { dtype: 'f32', dims: [1, 1, size, size], data: map } };
-    },
-  };
-  return { model, runs: () => runs };
-}
-
-const access = (...models: LoadedModel[]): ModelAccess => ({
-  async find(task) {
-    const model = models.find((m) => m.manifest.task === task);
-    return model
-      ? { found: true, model }
-      : {
-          found: false,
-          absence: { task, reason: `${task}-model is not installed.`, candidates: [`${task}-model`] },
-        };
-  },
-});
-
-const red = (r: number, _g: number, b: number) => (r > b + 0.2 ? 0.98 : 0.01);
-
-const unit = (frame: Frame, x: number, y: number, c = 0): number => {
-  const row = frame.row(y);
-  const view = new DataView(row.buffer, row.byteOffset, row.byteLength);
-  const i = x * frame.channels + c;
-  if (frame.dtype === 'f32') return view.getFloat32(i * 4, true);
-  if (frame.dtype === 'u16')
-    return view.getUint16(i * 2, true) / (frame.range === 'photoshop' ? 32768 : 65535);
-  return (row[i] ?? 0) / 255;
-};
-
-/** Intersection over union with what is wanted. */
-function overlap(matte: Frame, wanted: (x: number, y: number) => boolean): number {
-  let both = 0;
-  let either = 0;
-  for (let y = 0; y < matte.height; y++) {
-    for (let x = 0; x < matte.width; x++) {
-      const a = unit(matte, x, y) > 0.5;
-      const b = wanted(x, y);
-      if (a && b) both++;
-      if (a || b) either++;
-    }
-  }
-  return either === 0 ? 1 : both / either;
-}
-
-const run = async (
-  params: object,
-  inputs: Record<string, Frame>,
-  models: ModelAccess = access(),
-  more: object = {},
-) => {
-  const result = await runTool(mask, { inputs, params, models, cache: createFrameCache(1e8), ...more });
-  const { matte, cutout } = result.outputs;
-  if (!matte) throw new Error('no matte');
-  return { ...result, matte, cutout };
-};
 
 describe('mask', () => {
   it('selects the subject that the model sees, at full size, and cuts it out', async () => {
     const image = discPicture();
-    const { matte, cutout, notes } = await run({}, { image }, access(fakeModel('subject', red).model));
+    const { matte, cutout, notes } = await run({}, { image }, access(matteModel('subject', red).model));
     expect(overlap(matte, inDisc)).toBeGreaterThan(0.96);
     expect(notes).toEqual([]);
     expect(cutout?.format()).toMatchObject({ channels: 4, dtype: 'u8', alpha: 'straight' });
@@ -152,7 +33,7 @@ describe('mask', () => {
     const { matte, notes } = await run(
       {},
       { image: discPicture() },
-      access(fakeModel('subject', (r, g, b) => red(r, g, b) * 0.45).model),
+      access(matteModel('subject', (r, g, b) => red(r, g, b) * 0.45).model),
     );
     expect(matte.packed().every((v) => v === 0)).toBe(true);
     expect(notes.map((n) => n.id)).toEqual(['no-subject']);
@@ -160,7 +41,7 @@ describe('mask', () => {
 
   it('keeps a model’s answer for the next click on the same picture', async () => {
     const cache = createFrameCache(1e8);
-    const { model, runs } = fakeModel('subject', red);
+    const { model, runs } = matteModel('subject', red);
     const image = discPicture();
     const click = { target: 'selection', points: [{ x: 52 / side, y: 66 / side, label: 'add' }] };
     await run(click, { image }, access(model), { cache });
@@ -193,7 +74,7 @@ describe('mask', () => {
     const { matte } = await run(
       { points: [{ x: 52 / side, y: 66 / side, label: 'remove' }] },
       { image: discPicture() },
-      access(fakeModel('subject', red).model),
+      access(matteModel('subject', red).model),
     );
     expect(overlap(matte, () => false)).toBe(1);
   });
@@ -202,7 +83,7 @@ describe('mask', () => {
     const image = discPicture();
     const existing = Frame.allocate({ width: side, height: side, channels: 1, dtype: 'u16' });
     for (let y = 0; y < side; y++) existing.row(y).fill(255, 0, side);
-    const models = access(fakeModel('subject', red).model);
+    const models = access(matteModel('subject', red).model);
     const left = (x: number) => x < side / 2;
     const expected: Record<string, (x: number, y: number) => boolean> = {
       replace: (x, y) => inDisc(x, y),
@@ -232,7 +113,7 @@ describe('mask', () => {
 
   it('expands, contracts, feathers and hardens by pixels of the picture', async () => {
     const image = discPicture();
-    const models = access(fakeModel('subject', red).model);
+    const models = access(matteModel('subject', red).model);
     const grown = await run({ expand: 8 }, { image }, models);
     expect(overlap(grown.matte, (x, y) => inDisc(x, y, 52, 66, 34))).toBeGreaterThan(0.95);
     const shrunk = await run({ expand: -8 }, { image }, models);
@@ -247,7 +128,7 @@ describe('mask', () => {
 
   it('is the same in every depth and range, linear light included, and keeps overbright values', async () => {
     const image = discPicture();
-    const models = access(fakeModel('subject', red).model);
+    const models = access(matteModel('subject', red).model);
     const formats = [
       { dtype: 'u16', range: 'full' },
       { dtype: 'u16', range: 'photoshop' },
@@ -286,7 +167,7 @@ describe('mask', () => {
         const alpha = x < 45 ? 0 : x < 60 ? 128 : 255;
         rgba.row(y).set([...image.row(y).subarray(x * 3, x * 3 + 3), alpha], x * 4);
       }
-    const models = access(fakeModel('subject', red).model);
+    const models = access(matteModel('subject', red).model);
     const { matte, cutout } = await run({}, { image: rgba }, models);
     expect(overlap(matte, (x, y) => x >= 45 && inDisc(x, y))).toBeGreaterThan(0.9);
     expect(matte.row(66)[40]).toBe(0);
@@ -297,7 +178,7 @@ describe('mask', () => {
 
   it('takes the ground’s colour out of soft edges, as far as it is asked to', async () => {
     const image = discPicture();
-    const models = access(fakeModel('subject', red).model);
+    const models = access(matteModel('subject', red).model);
     // At the disc's edge, feathered: how blue the half-transparent pixels are.
     const blueness = async (decontaminate: number) => {
       const { matte, cutout } = await run({ feather: 4, expand: 3, decontaminate }, { image }, models);
@@ -323,7 +204,7 @@ describe('mask', () => {
     const wanted = (x: number, y: number) => inDisc(x, y, 900, 700, 400);
     for (let y = 0; y < 1500; y++)
       for (let x = 0; x < 2000; x++) big.row(y).set(wanted(x, y) ? [210, 60, 50] : [70, 90, 140], x * 3);
-    const models = access(fakeModel('subject', red).model);
+    const models = access(matteModel('subject', red).model);
     const { matte } = await run({}, { image: big }, models, { quality: 'draft' });
     expect([matte.width, matte.height]).toEqual([1280, 960]);
     expect(overlap(matte, (x, y) => wanted(x / 0.64, y / 0.64))).toBeGreaterThan(0.97);
@@ -345,8 +226,8 @@ describe('mask', () => {
     const image = discPicture();
     const inLamp = (x: number, y: number) => x > 100 && y < 30;
     for (let y = 0; y < 30; y++) for (let x = 101; x < side; x++) image.row(y).set([230, 220, 40], x * 3);
-    const subject = fakeModel('subject', (r) => (r > 0.6 ? 0.98 : 0.01)).model;
-    const person = fakeModel('person', (r, g) => (r > 0.6 && g < 0.5 ? 0.98 : 0.01)).model;
+    const subject = matteModel('subject', (r) => (r > 0.6 ? 0.98 : 0.01)).model;
+    const person = matteModel('person', (r, g) => (r > 0.6 && g < 0.5 ? 0.98 : 0.01)).model;
     const both = await run({ target: 'person' }, { image }, access(subject, person));
     expect(overlap(both.matte, inDisc)).toBeGreaterThan(0.95);
     const alone = await run({ target: 'person' }, { image }, access(subject));
@@ -356,7 +237,7 @@ describe('mask', () => {
 
   it('stops when it is told to', async () => {
     const controller = new AbortController();
-    const { model } = fakeModel('subject', red);
+    const { model } = matteModel('subject', red);
     const stopping: LoadedModel = {
       ...model,
       run: (inputs, options) => {
@@ -382,43 +263,5 @@ describe('mask', () => {
       );
       expect(matte).toMatchObject({ width, height });
     }
-  });
-});
-
-describe('mask on photographs', () => {
-  const photo = (name: string) =>
-    readStill(fileURLToPath(new URL(`../../../../test/data/${name}`, import.meta.url)));
-
-  it('finds a cup by one click on it, and not half of the table', async () => {
-    const { frame } = await photo('coffee.png');
-    const { matte } = await run(
-      { target: 'selection', points: [{ x: 0.55, y: 0.4, label: 'add' }] },
-      { image: frame },
-    );
-    let inside = 0;
-    for (const v of matte.packed()) if (v > 127) inside++;
-    const share = inside / (matte.width * matte.height);
-    expect(share).toBeGreaterThan(0.01);
-    expect(share).toBeLessThan(0.45);
-    expect(unit(matte, Math.floor(0.55 * frame.width), Math.floor(0.4 * frame.height))).toBe(1);
-  });
-
-  const home = mkdtempSync(join(tmpdir(), 'sfumato-mask-'));
-  afterAll(() => rmSync(home, { recursive: true, force: true }));
-
-  it('finds an astronaut with nothing installed but what comes with Sfumato', async () => {
-    const { openLibrary, openStore } = await import('../../model/index.js');
-    const models = await openLibrary({
-      store: await openStore({ home }),
-      policy: { allow: 'cleared-only', models: {} },
-    });
-    const { frame } = await photo('astronaut.png');
-    const { matte, notes } = await run({ target: 'person' }, { image: frame }, models);
-    expect(notes.map((n) => n.id)).toEqual(['person-coarse']);
-    const at = (x: number, y: number) =>
-      unit(matte, Math.floor(x * frame.width), Math.floor(y * frame.height));
-    expect(at(0.42, 0.25)).toBeGreaterThan(0.95);
-    expect(at(0.3, 0.75)).toBeGreaterThan(0.95);
-    expect(at(0.7, 0.08)).toBeLessThan(0.05);
   });
 });

@@ -33,11 +33,11 @@ function inverted(matte: Frame): Frame {
   return out;
 }
 
-/** The matte input at the picture's size as floats, or what a model finds; asked for once. */
-function subjectOf(context: ToolContext, image: Frame, given: Frame | undefined) {
+/** The matte input at the size of `image` as floats, or what a model finds in `original`; asked for once. */
+function subjectOf(context: ToolContext, original: Frame, image: Frame, given: Frame | undefined) {
   let found: Promise<Frame | undefined> | undefined;
   const find = async () => {
-    if (!given) return subjectMatte(context, image);
+    if (!given) return subjectMatte(context, original, image);
     const plane = await oneChannel(given, image.width, image.height, context.signal);
     return plane.dtype === 'f32' ? plane : asFloats(plane, context.signal);
   };
@@ -72,7 +72,7 @@ export const relight = defineTool({
     const { signal } = context;
     const draft = context.quality === 'draft';
     const image = draft ? await atMost(original, draftSide, signal) : original;
-    const subject = subjectOf(context, image, matte);
+    const subject = subjectOf(context, original, image, matte);
     const geometry = await geometryOf(context, image, depth, subject);
     const chosen = values.apply === 'everything' ? undefined : await requireSubject(await subject());
     const weight = chosen && values.apply === 'background' ? inverted(chosen) : chosen;

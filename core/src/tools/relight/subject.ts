@@ -1,36 +1,34 @@
 // SPDX-License-Identifier: Apache-2.0
 import { guidedRefine } from '@sfumato/native';
 import type { Frame } from '../../frame/index.js';
-import { runImageToMap } from '../../model/index.js';
 import { SfumatoError } from '../../protocol/error.js';
 import type { ToolContext } from '../../tool/index.js';
-import { atMost, floatPlane } from './frames.js';
-
-/** Longer side of what the subject model is shown. */
-const modelView = 1024;
+import { modelMatte } from '../model-matte.js';
+import { floatPlane } from './frames.js';
 
 /** A person model that is never this sure of anything saw nobody. */
 const sure = 0.5;
 
-/** The subject's matte at the picture's size, from a subject or person model; nothing without one, or where nobody is. */
-export async function subjectMatte(context: ToolContext, image: Frame): Promise<Frame | undefined> {
+/**
+ * The subject's matte at the size of `image`, from a subject or person model; nothing without one, or where nobody is.
+ * The models look at `original`, of which `image` may be a smaller copy: drafts and other tools share what they see.
+ */
+export async function subjectMatte(
+  context: ToolContext,
+  original: Frame,
+  image: Frame,
+): Promise<Frame | undefined> {
   const { signal } = context;
   for (const task of ['subject', 'person'] as const) {
     const lookup = await context.models.find(task);
     if (!lookup.found) continue;
-    const { model } = lookup;
-    const matte = await context.cache.frame(
-      `relight.subject:${model.hash}:${context.hash(image)}`,
-      async () => {
-        context.progress('Finding the subject', 0);
-        const { map } = await runImageToMap(model, await atMost(image, modelView, signal), { signal });
-        const matte = floatPlane(image.width, image.height);
-        await guidedRefine(image, map, matte, { signal });
-        context.progress('Finding the subject', 1);
-        return matte;
-      },
-    );
-    if (task === 'subject' || hasSure(matte)) return matte;
+    const map = await modelMatte(context, lookup.model, original);
+    if (task === 'person' && !hasSure(map)) continue;
+    return context.cache.frame(`relight.matte:${lookup.model.hash}:${context.hash(image)}`, async () => {
+      const matte = floatPlane(image.width, image.height);
+      await guidedRefine(image, map, matte, { signal });
+      return matte;
+    });
   }
   return undefined;
 }

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 import { convertPixels, type KernelTransfer, resizePixels } from '@sfumato/native';
-import { Frame, noColour, srgb } from '../../frame/index.js';
-import type { ToolContext } from '../../tool/index.js';
+import { Frame, noColour, srgb } from '../frame/index.js';
+import type { ToolContext } from '../tool/index.js';
 
 /** Longer side of the picture that clicks work on. */
 export const proxySide = 640;
@@ -28,7 +28,7 @@ export async function proxyOf(
   image: Frame,
   longest: number = proxySide,
 ): Promise<Frame> {
-  const key = `mask.proxy:${longest}:${context.hash(image)}`;
+  const key = `proxy:${longest}:${context.hash(image)}`;
   return context.cache.frame(key, async () => {
     const { signal } = context;
     const { channels, alpha } = image;
@@ -49,7 +49,7 @@ export async function proxyOf(
  */
 export async function modelViewOf(context: ToolContext, image: Frame): Promise<Frame> {
   if (image.alpha === 'none') return image;
-  const key = `mask.flat:${context.hash(image)}`;
+  const key = `flat:${context.hash(image)}`;
   return context.cache.frame(key, async () => {
     const proxy = await proxyOf(context, image, flatSide);
     const { width, height } = proxy;

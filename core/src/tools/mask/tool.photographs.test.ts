@@ -1,0 +1,46 @@
+// SPDX-License-Identifier: Apache-2.0
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { afterAll, describe, expect, it } from 'vitest';
+import { runMask as run, unit } from '../../../../test/mask/trial.js';
+import { readStill } from '../../media/index.js';
+
+describe('mask on photographs', () => {
+  const photo = (name: string) =>
+    readStill(fileURLToPath(new URL(`../../../../test/data/${name}`, import.meta.url)));
+
+  it('finds a cup by one click on it, and not half of the table', async () => {
+    const { frame } = await photo('coffee.png');
+    const { matte } = await run(
+      { target: 'selection', points: [{ x: 0.55, y: 0.4, label: 'add' }] },
+      { image: frame },
+    );
+    let inside = 0;
+    for (const v of matte.packed()) if (v > 127) inside++;
+    const share = inside / (matte.width * matte.height);
+    expect(share).toBeGreaterThan(0.01);
+    expect(share).toBeLessThan(0.45);
+    expect(unit(matte, Math.floor(0.55 * frame.width), Math.floor(0.4 * frame.height))).toBe(1);
+  });
+
+  const home = mkdtempSync(join(tmpdir(), 'sfumato-mask-'));
+  afterAll(() => rmSync(home, { recursive: true, force: true }));
+
+  it('finds an astronaut with nothing installed but what comes with Sfumato', async () => {
+    const { openLibrary, openStore } = await import('../../model/index.js');
+    const models = await openLibrary({
+      store: await openStore({ home }),
+      policy: { allow: 'cleared-only', models: {} },
+    });
+    const { frame } = await photo('astronaut.png');
+    const { matte, notes } = await run({ target: 'person' }, { image: frame }, models);
+    expect(notes.map((n) => n.id)).toEqual(['person-coarse']);
+    const at = (x: number, y: number) =>
+      unit(matte, Math.floor(x * frame.width), Math.floor(y * frame.height));
+    expect(at(0.42, 0.25)).toBeGreaterThan(0.95);
+    expect(at(0.3, 0.75)).toBeGreaterThan(0.95);
+    expect(at(0.7, 0.08)).toBeLessThan(0.05);
+  });
+});
