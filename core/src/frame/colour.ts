@@ -1,4 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
+import type { KernelTransfer } from '@sfumato/native';
 
 export type Primaries = 'srgb' | 'display-p3' | 'adobe-rgb' | 'rec2020' | 'acescg';
 export type Transfer = 'srgb' | 'linear' | 'gamma22' | 'rec709' | 'unknown';
@@ -12,6 +13,10 @@ export interface Colour {
   readonly transfer: Transfer;
   readonly icc?: Uint8Array;
 }
+
+/** The curve that kernels decode a colour by; what is not known is taken for sRGB. */
+export const transferOf = ({ transfer }: Colour): KernelTransfer =>
+  transfer === 'unknown' ? 'srgb' : transfer;
 
 export const srgb: Colour = { primaries: 'srgb', transfer: 'srgb' };
 export const linearSrgb: Colour = { primaries: 'srgb', transfer: 'linear' };

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
-import { convertPixels, type KernelTransfer, resizePixels } from '@sfumato/native';
-import { Frame, noColour, srgb } from '../frame/index.js';
+import { convertPixels, resizePixels } from '@sfumato/native';
+import { Frame, noColour, srgb, transferOf } from '../frame/index.js';
 import type { ToolContext } from '../tool/index.js';
 
 /** Longer side of the picture that clicks work on. */
@@ -8,16 +8,32 @@ export const proxySide = 640;
 /** Longer side of the picture that models see when it has alpha, and in drafts. */
 const flatSide = 2048;
 
-const kernelTransfer = (frame: Frame): KernelTransfer =>
-  frame.colour.transfer === 'unknown' ? 'srgb' : frame.colour.transfer;
+/** How kernels take a frame's alpha. */
+export const kernelAlpha = (frame: Frame) => (frame.alpha === 'premultiplied' ? 'premultiplied' : 'straight');
 
-const fit = (frame: Frame, longest: number): { width: number; height: number } => {
+/** The frame's size, or the smaller one of its shape whose longer side is `longest`. */
+function sizeAtMost(frame: Frame, longest: number): { width: number; height: number } {
   const scale = Math.min(1, longest / Math.max(frame.width, frame.height));
   return {
     width: Math.max(1, Math.round(frame.width * scale)),
     height: Math.max(1, Math.round(frame.height * scale)),
   };
-};
+}
+
+/** The frame, or a smaller one of its format whose longer side is `longest`. */
+export async function atMost(frame: Frame, longest: number, signal: AbortSignal): Promise<Frame> {
+  if (Math.max(frame.width, frame.height) <= longest) return frame;
+  const smaller = Frame.allocate({ ...frame.format(), ...sizeAtMost(frame, longest) });
+  await resizePixels(frame, smaller, { alpha: kernelAlpha(frame), signal });
+  return smaller;
+}
+
+/** A mask of any depth as one channel of floats, at most `longest` pixels long. */
+export async function floatMatte(mask: Frame, longest: number, signal: AbortSignal): Promise<Frame> {
+  const into = Frame.allocate({ ...sizeAtMost(mask, longest), channels: 1, dtype: 'f32', colour: noColour });
+  await resizePixels(mask, into, { filter: 'area', signal });
+  return into;
+}
 
 /**
  * The picture at most `longest` pixels long, display-encoded, 8 bits, straight alpha if it has any: what the selection
@@ -32,12 +48,12 @@ export async function proxyOf(
   return context.cache.frame(key, async () => {
     const { signal } = context;
     const { channels, alpha } = image;
-    const size = fit(image, longest);
+    const size = sizeAtMost(image, longest);
     const reduced = Frame.allocate({ ...size, channels, dtype: 'f32', colour: image.colour, alpha });
-    const kind = alpha === 'premultiplied' ? 'premultiplied' : 'straight';
+    const kind = kernelAlpha(image);
     await resizePixels(image, reduced, { filter: 'area', alpha: kind, signal });
     const proxy = Frame.allocate({ ...size, channels, dtype: 'u8', colour: srgb });
-    const fromTransfer = kernelTransfer(image);
+    const fromTransfer = transferOf(image.colour);
     await convertPixels(reduced, proxy, { fromTransfer, toTransfer: 'srgb', fromAlpha: kind, signal });
     return proxy;
   });

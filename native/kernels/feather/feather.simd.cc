@@ -57,36 +57,16 @@ void feather_tent(const float* in, int64_t count, int64_t size, const float* w, 
   }
 }
 
-// out[i] = w[0] in[i] + sum over k of w[k] (in[i - k] + in[i + k])
-void feather_row(const float* in, int64_t n, const float* w, int64_t radius, float* SFUMATO_RESTRICT out) {
-  int64_t i = 0;
-  for (; i + 4 * lanes <= n; i += 4 * lanes) {
-    const F w0 = set(w[0]);
-    F a = load(in + i) * w0, b = load(in + i + lanes) * w0, c = load(in + i + 2 * lanes) * w0,
-      d = load(in + i + 3 * lanes) * w0;
-    for (int64_t k = 1; k <= radius; ++k) {
-      const F wk = set(w[k]);
-      const float *l = in + i - k, *r = in + i + k;
-      a = fma(load(l) + load(r), wk, a);
-      b = fma(load(l + lanes) + load(r + lanes), wk, b);
-      c = fma(load(l + 2 * lanes) + load(r + 2 * lanes), wk, c);
-      d = fma(load(l + 3 * lanes) + load(r + 3 * lanes), wk, d);
-    }
-    store(out + i, a);
-    store(out + i + lanes, b);
-    store(out + i + 2 * lanes, c);
-    store(out + i + 3 * lanes, d);
-  }
-  for (; i < n; ++i) {
-    float a = in[i] * w[0];
-    for (int64_t k = 1; k <= radius; ++k) a += w[k] * (in[i - k] + in[i + k]);
-    out[i] = a;
-  }
-}
+namespace {
 
-// The same down a column: rows[radius] is the centre.
-void feather_column(const float* const* rows, int64_t n, const float* w, int64_t radius, float* SFUMATO_RESTRICT out) {
-  const float* centre = rows[radius];
+struct Sides {
+  const float *before, *after;
+};
+
+// out[i] = w[0] centre[i] + sum over k of w[k] (before[i] + after[i]), where sides(k) says what lies k away.
+template <typename SidesAt>
+void symmetric_sum(const float* centre, int64_t n, const float* w, int64_t radius, SidesAt sides,
+                   float* SFUMATO_RESTRICT out) {
   int64_t i = 0;
   for (; i + 4 * lanes <= n; i += 4 * lanes) {
     const F w0 = set(w[0]);
@@ -94,7 +74,8 @@ void feather_column(const float* const* rows, int64_t n, const float* w, int64_t
       d = load(centre + i + 3 * lanes) * w0;
     for (int64_t k = 1; k <= radius; ++k) {
       const F wk = set(w[k]);
-      const float *l = rows[radius - k] + i, *r = rows[radius + k] + i;
+      const Sides at = sides(k);
+      const float *l = at.before + i, *r = at.after + i;
       a = fma(load(l) + load(r), wk, a);
       b = fma(load(l + lanes) + load(r + lanes), wk, b);
       c = fma(load(l + 2 * lanes) + load(r + 2 * lanes), wk, c);
@@ -107,9 +88,24 @@ void feather_column(const float* const* rows, int64_t n, const float* w, int64_t
   }
   for (; i < n; ++i) {
     float a = centre[i] * w[0];
-    for (int64_t k = 1; k <= radius; ++k) a += w[k] * (rows[radius - k][i] + rows[radius + k][i]);
+    for (int64_t k = 1; k <= radius; ++k) {
+      const Sides at = sides(k);
+      a += w[k] * (at.before[i] + at.after[i]);
+    }
     out[i] = a;
   }
+}
+
+}  // namespace
+
+// The symmetric kernel w[0..radius] along a row: out[i] = w[0] in[i] + sum over k of w[k] (in[i - k] + in[i + k])
+void feather_row(const float* in, int64_t n, const float* w, int64_t radius, float* SFUMATO_RESTRICT out) {
+  symmetric_sum(in, n, w, radius, [=](int64_t k) { return Sides{in - k, in + k}; }, out);
+}
+
+// The same down a column: rows[radius] is the centre.
+void feather_column(const float* const* rows, int64_t n, const float* w, int64_t radius, float* SFUMATO_RESTRICT out) {
+  symmetric_sum(rows[radius], n, w, radius, [=](int64_t k) { return Sides{rows[radius - k], rows[radius + k]}; }, out);
 }
 
 namespace {

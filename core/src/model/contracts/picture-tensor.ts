@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 import { type KernelTransfer, pixelsToTensor, type Rect } from '@sfumato/native';
-import type { Frame } from '../../frame/index.js';
+import { type Frame, transferOf } from '../../frame/index.js';
 import type { PictureInput, SizeRule } from '../contract.js';
 import type { FloatTensor } from '../tensor.js';
 
@@ -42,7 +42,7 @@ export function domainTransfers(
   const { transfer } = frame.colour;
   if (domain === 'srgb')
     return transfer === 'linear' ? { from: 'linear', to: 'srgb' } : { from: 'srgb', to: 'srgb' };
-  return { from: transfer === 'unknown' ? 'srgb' : transfer, to: 'linear' };
+  return { from: transferOf(frame.colour), to: 'linear' };
 }
 
 export interface PictureTensorOptions {

@@ -1,8 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
-import { convertPixels, estimateForeground, maskCutOut, maskJoin, resizePixels } from '@sfumato/native';
+import { convertPixels, estimateForeground, maskCutOut, maskJoin } from '@sfumato/native';
 import { Frame, noColour } from '../../frame/index.js';
 import { SfumatoError } from '../../protocol/error.js';
 import { defineTool, type ToolContext } from '../../tool/index.js';
+import { atMost, floatMatte } from '../picture-views.js';
 import { groups, type MaskParams, type MaskTarget, params } from './declaration.js';
 import { hasPointing } from './marks.js';
 import {
@@ -20,6 +21,8 @@ import { shapeMatte } from './shape.js';
 
 /** Longer side of drafts. */
 const draftSide = 1280;
+/** Longer side of an existing mask as a hint. */
+const hintSide = 1024;
 
 const estimates = {
   subject: subjectEstimate,
@@ -71,10 +74,11 @@ async function findRegion(
   }
   if (!pointed && !mask) return keepSure(context, Frame.ofFloats(new Float32Array(1), 1, 1, noColour));
   const correcting = mask && values.combine === 'replace' ? mask : undefined;
-  if (!pointed && correcting) return keepSure(context, await floatMatte(correcting, context.signal));
+  if (!pointed && correcting)
+    return keepSure(context, await floatMatte(correcting, hintSide, context.signal));
   const part = box && partAround(box);
   const estimate = part ? await boxEstimate(context, image, part) : await subjectPrior(context, image);
-  const existing = correcting && (await floatMatte(correcting, context.signal));
+  const existing = correcting && (await floatMatte(correcting, hintSide, context.signal));
   return keepSure(context, await selectPointed(context, image, values, { estimate, existing, smoothness }));
 }
 
@@ -82,28 +86,6 @@ async function findRegion(
 async function subjectPrior(context: ToolContext, image: Frame): Promise<Frame | undefined> {
   const lookup = await context.models.find('subject');
   return lookup.found ? (await keepSure(context, await subjectEstimate(context, image))).matte : undefined;
-}
-
-/** A mask of any depth, reduced to model size, as floats. */
-async function floatMatte(mask: Frame, signal: AbortSignal): Promise<Frame> {
-  const scale = Math.min(1, 1024 / Math.max(mask.width, mask.height));
-  const width = Math.max(1, Math.round(mask.width * scale));
-  const height = Math.max(1, Math.round(mask.height * scale));
-  const into = Frame.allocate({ width, height, channels: 1, dtype: 'f32', colour: noColour });
-  await resizePixels(mask, into, { filter: 'area', signal });
-  return into;
-}
-
-/** The frame at draft size, in its own format. */
-async function draftOf(frame: Frame, longest: number, signal: AbortSignal): Promise<Frame> {
-  const scale = longest / Math.max(frame.width, frame.height);
-  if (scale >= 1) return frame;
-  const width = Math.max(1, Math.round(frame.width * scale));
-  const height = Math.max(1, Math.round(frame.height * scale));
-  const into = Frame.allocate({ ...frame.format(), width, height });
-  const alpha = frame.alpha === 'premultiplied' ? 'premultiplied' : 'straight';
-  await resizePixels(frame, into, { filter: 'area', alpha, signal });
-  return into;
 }
 
 export const mask = defineTool({
@@ -150,8 +132,8 @@ export const mask = defineTool({
     if (empty) context.note({ id: `no-${values.target}`, text: nothingFound[values.target] });
 
     const draft = context.quality === 'draft';
-    const image = draft ? await draftOf(inputs.image, draftSide, signal) : inputs.image;
-    const existing = given && (draft ? await draftOf(given, draftSide, signal) : given);
+    const image = draft ? await atMost(inputs.image, draftSide, signal) : inputs.image;
+    const existing = given && (draft ? await atMost(given, draftSide, signal) : given);
     const scale = image.width / inputs.image.width;
 
     const matte = context.allocate(matteFormat(image));

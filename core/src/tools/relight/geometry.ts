@@ -3,7 +3,8 @@ import { feather, relightInflate, relightSmooth, relightUpsample } from '@sfumat
 import type { Frame } from '../../frame/index.js';
 import { type LoadedModel, runImageToMap } from '../../model/index.js';
 import type { ToolContext } from '../../tool/index.js';
-import { atMost, floatPlane, oneChannel } from './frames.js';
+import { atMost } from '../picture-views.js';
+import { floatPlane, oneChannel } from './frames.js';
 
 /** What the light falls on: larger is nearer, 0..1, of the picture's size. */
 export interface Geometry {

@@ -1,9 +1,10 @@
 // SPDX-License-Identifier: Apache-2.0
 import { convertPixels, relightShade } from '@sfumato/native';
-import { type Frame, isFloat } from '../../frame/index.js';
+import { type Frame, isFloat, transferOf } from '../../frame/index.js';
 import { defineTool, type ToolContext } from '../../tool/index.js';
+import { atMost, kernelAlpha } from '../picture-views.js';
 import { groups, inputs, outputs, params } from './declaration.js';
-import { atMost, floatPlane, kernelAlpha, oneChannel, transferOf } from './frames.js';
+import { floatPlane, oneChannel } from './frames.js';
 import { geometryOf } from './geometry.js';
 import { inPrimaries } from './light-colour.js';
 import { kernelLight } from './lights.js';
