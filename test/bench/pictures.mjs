@@ -13,9 +13,12 @@ function values(x, y, channel) {
   return 0.5 + 0.25 * Math.sin(x / 37 + channel) + 0.2 * Math.cos(y / 53) + (noise - 7.5) / 400;
 }
 
-/** A picture of u8, u16 or f32 samples; one row pattern in 64 is computed and repeated with a shift. */
-export function picture(width, height, channels, dtype = 'u8') {
-  return once(`${width} ${height} ${channels} ${dtype}`, () => {
+/**
+ * A picture of u8, u16 or f32 samples; one row pattern in 64 is computed and repeated. Another `number` is another
+ * picture in memory of its own.
+ */
+export function picture(width, height, channels, dtype = 'u8', number = 0) {
+  return once(`${width} ${height} ${channels} ${dtype} ${number}`, () => {
     const frame = Frame.allocate({ width, height, channels, dtype });
     const scale = dtype === 'u8' ? 255 : dtype === 'u16' ? 65535 : 1;
     const View = dtype === 'u8' ? Uint8Array : dtype === 'u16' ? Uint16Array : Float32Array;
@@ -25,7 +28,7 @@ export function picture(width, height, channels, dtype = 'u8') {
         for (let c = 0; c < channels; c++) row[x * channels + c] = scale * values(x, y * 5, c);
       return new Uint8Array(row.buffer);
     });
-    for (let y = 0; y < height; y++) frame.row(y).set(rows[y % 64]);
+    for (let y = 0; y < height; y++) frame.row(y).set(rows[(y + number) % 64]);
     return frame;
   });
 }

@@ -22,7 +22,9 @@ function rowText({ title, note, results, verdicts, facts }) {
       const name = r.ours ? `**${r.name}**` : r.name;
       lines.push(`| ${name} | ${ms(r.median)} | ${ms(r.min)} | ${(r.median / ours.median).toFixed(2)} |`);
     }
-    lines.push('', `${results[0].rounds} interleaved rounds.`, '');
+    const { rounds, disturbed = 0 } = results[0];
+    const noise = disturbed ? `; other processes took more than 15 % of a core in ${disturbed} of them` : '';
+    lines.push('', `${rounds} interleaved rounds${noise}.`, '');
   }
   if (verdicts?.length) lines.push(...verdicts.map(goalText), '');
   for (const fact of facts ?? []) lines.push(`- ${fact}`);
@@ -42,7 +44,8 @@ export function renderReport({ machine, groups, sections }) {
 
 Made by \`npm run bench\`; do not edit by hand. Every table is one run: the competitors take turns, medians are compared, and ratios are what
 counts, since absolute times move between machines. *Floor* is a copy loop past the cache on all threads, moving as many bytes as the job
-must read and write, timed in the same rounds.
+must read and write, timed in the same rounds. Before each timing garbage is collected and 25 ms pass; each round begins with another competitor;
+rounds in which other processes took more than 15 % of a core are done again.
 
 ${machine.map((line) => `- ${line}`).join('\n')}
 

@@ -8,6 +8,8 @@
 #include <thread>
 #include <vector>
 
+#include "base/placement.h"
+
 namespace sfumato {
 namespace {
 
@@ -19,6 +21,8 @@ struct Batch {
   int64_t count = 0, grain = 1;
   std::atomic<int64_t> next{0};
   std::atomic<bool> abandoned{false};
+  std::atomic<int32_t> missing{0};  // workers that have been woken and do not run yet
+  Cores cores;
   std::mutex error_mutex;
   std::exception_ptr error;
 
@@ -40,6 +44,8 @@ struct Batch {
       } catch (...) {
         fail(std::current_exception());
       }
+      // A worker that waits for this core can only leave for another one once it has run.
+      if (missing.load(std::memory_order_relaxed) > 0) std::this_thread::yield();
     }
     inside_pool = outer;
   }
@@ -68,7 +74,9 @@ class Pool {
       batch_ = &batch;
       ++generation_;
       busy_ = static_cast<int32_t>(workers_.size());
+      batch.missing.store(busy_, std::memory_order_relaxed);
     }
+    batch.cores.claim();
     wake_.notify_all();
     batch.work();
     std::unique_lock<std::mutex> lock(mutex_);
@@ -102,6 +110,8 @@ class Pool {
       seen = generation_;
       Batch* batch = batch_;
       lock.unlock();
+      batch->cores.claim();
+      batch->missing.fetch_sub(1, std::memory_order_relaxed);
       batch->work();
       lock.lock();
       if (--busy_ == 0) done_.notify_one();

@@ -108,7 +108,7 @@ const over = {
   ],
   competitors({ opencv }) {
     const image = picture(...mp24, 4);
-    const below = picture(6000, 4000, 4, 'u8');
+    const below = picture(...mp24, 4, 'u8', 1);
     const into = target(...mp24, 4);
     return [
       { name: 'Sfumato compositeOver', ours: true, run: () => compositeOver(image, below, into) },
