@@ -5,11 +5,13 @@
 #include <stdexcept>
 
 #include "convert/steps.h"
+#include "row/stream.h"
 #include "sfumato/parallel.h"
 #include "sfumato/row.h"
 
 namespace sfumato {
 
+// `streamed` stores need a stream_fence afterwards.
 SFUMATO_DECLARE(void, premultiply_rgba8, const uint8_t* in, int64_t n, uint8_t* out, bool streamed)
 SFUMATO_DECLARE(void, over_rgba8, const uint8_t* front, const uint8_t* back, int64_t n, uint8_t* out, bool streamed)
 SFUMATO_DECLARE(void, over_row, const float* front, const float* back, const float* alpha, float opacity, int64_t n,
@@ -34,20 +36,34 @@ bool worth_streaming(const ConstImage& source, const Image& into) {
   return static_cast<int64_t>(into.width) * into.height >= stream_from && source.data != into.data;
 }
 
-// body(y) for every row.
+// body(begin, end) for strips of rows, in parallel.
 template <typename Body>
-void for_rows(const Image& into, const Job& job, Body body) {
+void for_strips(const Image& into, const Job& job, Body body) {
   std::atomic<int64_t> done{0};
   parallel_for(into.height, std::max(1, 131072 / into.width), job, [&](int64_t begin, int64_t end) {
-    for (auto y = static_cast<int32_t>(begin); y < end; ++y) body(y);
+    body(static_cast<int32_t>(begin), static_cast<int32_t>(end));
     job.report(static_cast<double>(done += end - begin) / into.height);
   });
 }
 
 template <typename Body>
 void for_chunks(const Image& into, const Job& job, Body body) {
-  for_rows(into, job, [&](int32_t y) {
-    for (int32_t x = 0; x < into.width; x += chunk) body(x, y, std::min(chunk, into.width - x));
+  for_strips(into, job, [&](int32_t begin, int32_t end) {
+    for (int32_t y = begin; y < end; ++y)
+      for (int32_t x = 0; x < into.width; x += chunk) body(x, y, std::min(chunk, into.width - x));
+  });
+}
+
+bool rows_adjoin(const ConstImage& image) { return image.row_bytes == static_cast<ptrdiff_t>(image.width) * 4; }
+
+// body(y, n) for runs of n RGBA8 pixels that begin at row y: whole strips where rows `adjoin` in all pictures.
+template <typename Body>
+void for_runs(const Image& into, bool adjoin, bool streamed, const Job& job, Body body) {
+  for_strips(into, job, [&](int32_t begin, int32_t end) {
+    if (adjoin) body(begin, static_cast<int64_t>(end - begin) * into.width);
+    else
+      for (int32_t y = begin; y < end; ++y) body(y, int64_t{into.width});
+    if (streamed) SFUMATO_PICK(stream_fence)();
   });
 }
 
@@ -95,8 +111,8 @@ void alpha_premultiply(const ConstImage& source, const Image& into, Transfer tra
     return change_alpha(source, into, transfer, true, job);
   expect_same_size(source, into);
   const bool streamed = worth_streaming(source, into);
-  for_rows(into, job, [&](int32_t y) {
-    SFUMATO_PICK(premultiply_rgba8)(source.row(y), source.width, into.row(y), streamed);
+  for_runs(into, rows_adjoin(source) && rows_adjoin(into), streamed, job, [&](int32_t y, int64_t n) {
+    SFUMATO_PICK(premultiply_rgba8)(source.row(y), n, into.row(y), streamed);
   });
 }
 
@@ -113,8 +129,9 @@ void alpha_over(const ConstImage& front, const ConstImage& backdrop, const Image
   const bool straight = o.alpha == Alpha::straight, recode = o.transfer != Transfer::linear;
   if (is_rgba8(front) && is_rgba8(backdrop) && is_rgba8(into) && !straight && !recode && o.opacity == 1.0f) {
     const bool streamed = worth_streaming(front, into) && backdrop.data != into.data;
-    for_rows(into, job, [&](int32_t y) {
-      SFUMATO_PICK(over_rgba8)(front.row(y), backdrop.row(y), into.width, into.row(y), streamed);
+    const bool adjoin = rows_adjoin(front) && rows_adjoin(backdrop) && rows_adjoin(into);
+    for_runs(into, adjoin, streamed, job, [&](int32_t y, int64_t n) {
+      SFUMATO_PICK(over_rgba8)(front.row(y), backdrop.row(y), n, into.row(y), streamed);
     });
     return;
   }

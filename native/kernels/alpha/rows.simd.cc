@@ -7,6 +7,7 @@ namespace sfumato::SFUMATO_TARGET {
 namespace {
 
 constexpr int64_t vector_bytes = 4 * lanes;
+constexpr ptrdiff_t fetched_ahead = 2048;
 
 // out[i] = f(i-th vector of pixels) for n pixels; `f` reads `vector_bytes` at the offset it gets, from the inputs
 // themselves or from padded copies of their last pixels. Streams when asked to and `out` can be aligned.
@@ -25,7 +26,10 @@ inline void each_vector(const uint8_t* const (&in)[inputs], int64_t n, uint8_t* 
   };
   const auto at_offset = [&](int64_t i) {
     const uint8_t* from[inputs];
-    for (int k = 0; k < inputs; ++k) from[k] = in[k] + i;
+    for (int k = 0; k < inputs; ++k) {
+      from[k] = in[k] + i;
+      if (streamed) prefetch(from[k] + fetched_ahead);
+    }
     return f(from);
   };
   const auto misaligned = static_cast<int64_t>(reinterpret_cast<uintptr_t>(out) % vector_bytes);
@@ -34,7 +38,6 @@ inline void each_vector(const uint8_t* const (&in)[inputs], int64_t n, uint8_t* 
     const int64_t head = misaligned == 0 ? 0 : vector_bytes - misaligned;
     if (head > 0) partial(0, i = head < bytes ? head : bytes);
     for (; i + vector_bytes <= bytes; i += vector_bytes) stream_rgba(out + i, at_offset(i));
-    fence();
   } else {
     for (; i + vector_bytes <= bytes; i += vector_bytes) store_rgba(out + i, at_offset(i));
   }

@@ -133,6 +133,10 @@ int32_t Resampler::take_rows(int32_t y, float scale) {
   return taps;
 }
 
+ptrdiff_t Resampler::next_rows(int32_t taps) const {
+  return source_.row_bytes * std::clamp(taps - 1, 1, 4);
+}
+
 float* Resampler::row(int32_t y) {
   const int32_t taps = take_rows(y, direct_ ? 1.0f / source_.max_value() : 1.0f);
   const int64_t samples = static_cast<int64_t>(widen_first_ ? n_ : source_n_) * channels_;
@@ -142,7 +146,7 @@ float* Resampler::row(int32_t y) {
                      : source_.dtype == DType::u8            ? SFUMATO_PICK(blend_rows_u8)
                      : source_.dtype == DType::u16           ? SFUMATO_PICK(blend_rows_u16)
                                                              : SFUMATO_PICK(blend_rows_f16);
-  blend(rows_.data(), weights_.data(), taps, samples, out);
+  blend(rows_.data(), weights_.data(), taps, samples, direct_ ? next_rows(taps) : 0, out);
   if (last_step) return out;
   std::fill_n(wide_.data() + samples, slack_of(horizontal_), 0.0f);
   reduce(wide_.data(), narrow_.data());

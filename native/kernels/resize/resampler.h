@@ -43,6 +43,9 @@ class Resampler {
   // Puts the source rows of output row `y` in rows_ and their weights, times `scale`, in weights_. How many there are.
   int32_t take_rows(int32_t y, float scale);
 
+  // From a source row to the one that takes its place in the output row below, in bytes.
+  ptrdiff_t next_rows(int32_t taps) const;
+
   const ConstImage& source_;
   const Axis &horizontal_, &vertical_;
   const Prepare prepare_;

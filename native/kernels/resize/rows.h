@@ -12,11 +12,16 @@ namespace sfumato {
 // Floats that buffers of rows hold beyond their last sample, because the loops below read and write whole vectors.
 constexpr int32_t row_slack = 64;
 
-// out[i] = sum over k of weights[k] * rows[k][i], for i < n samples of any type; integers by their own numbers.
-SFUMATO_DECLARE(void, blend_rows_u8, const void* const* rows, const float* weights, int32_t taps, int64_t n, float* out)
-SFUMATO_DECLARE(void, blend_rows_u16, const void* const* rows, const float* weights, int32_t taps, int64_t n, float* out)
-SFUMATO_DECLARE(void, blend_rows_f16, const void* const* rows, const float* weights, int32_t taps, int64_t n, float* out)
-SFUMATO_DECLARE(void, blend_rows_f32, const void* const* rows, const float* weights, int32_t taps, int64_t n, float* out)
+// out[i] = sum over k of weights[k] * rows[k][i], for i < n samples of any type; integers by their own numbers. What
+// lies `ahead` bytes behind each row is fetched meanwhile (any address; 0: nothing).
+SFUMATO_DECLARE(void, blend_rows_u8, const void* const* rows, const float* weights, int32_t taps, int64_t n,
+                ptrdiff_t ahead, float* out)
+SFUMATO_DECLARE(void, blend_rows_u16, const void* const* rows, const float* weights, int32_t taps, int64_t n,
+                ptrdiff_t ahead, float* out)
+SFUMATO_DECLARE(void, blend_rows_f16, const void* const* rows, const float* weights, int32_t taps, int64_t n,
+                ptrdiff_t ahead, float* out)
+SFUMATO_DECLARE(void, blend_rows_f32, const void* const* rows, const float* weights, int32_t taps, int64_t n,
+                ptrdiff_t ahead, float* out)
 
 // The same from rows of floats, rounded to even and saturated to bytes, NaN to 0; at least one tap.
 SFUMATO_DECLARE(void, blend_rows_to_u8, const void* const* rows, const float* weights, int32_t taps, int64_t n,

@@ -7,6 +7,8 @@
 namespace sfumato::SFUMATO_TARGET {
 namespace {
 
+constexpr size_t cache_line = 64;
+
 inline F read(const uint8_t* p) { return load_u8(p); }
 inline F read(const float* p) { return load(p); }
 struct Word { uint16_t v; };
@@ -15,7 +17,8 @@ inline F read(const Word* p) { return load_u16(&p->v); }
 inline F read(const Half* p) { return load_f16(&p->v); }
 
 template <typename T>
-inline void blend_rows(const void* const* rows, const float* weights, int32_t taps, int64_t n, float* out) {
+inline void blend_rows(const void* const* rows, const float* weights, int32_t taps, int64_t n, ptrdiff_t ahead,
+                       float* out) {
   constexpr int64_t block = 4 * lanes;
   int64_t i = 0;
   for (; i + block <= n; i += block) {
@@ -23,6 +26,9 @@ inline void blend_rows(const void* const* rows, const float* weights, int32_t ta
     for (int32_t k = 0; k < taps; ++k) {
       const T* row = static_cast<const T*>(rows[k]) + i;
       const F w = set(weights[k]);
+      if (ahead != 0)
+        for (size_t at = 0; at < block * sizeof(T); at += cache_line)
+          prefetch(reinterpret_cast<const uint8_t*>(row) + ahead + at);
       a = fma(w, read(row), a);
       b = fma(w, read(row + lanes), b);
       c = fma(w, read(row + 2 * lanes), c);
@@ -151,17 +157,17 @@ inline void reduce_lanes(const float* in, int32_t base, const int32_t* first, co
 
 }  // namespace
 
-void blend_rows_u8(const void* const* rows, const float* weights, int32_t taps, int64_t n, float* out) {
-  blend_rows<uint8_t>(rows, weights, taps, n, out);
+void blend_rows_u8(const void* const* rows, const float* weights, int32_t taps, int64_t n, ptrdiff_t ahead, float* out) {
+  blend_rows<uint8_t>(rows, weights, taps, n, ahead, out);
 }
-void blend_rows_u16(const void* const* rows, const float* weights, int32_t taps, int64_t n, float* out) {
-  blend_rows<Word>(rows, weights, taps, n, out);
+void blend_rows_u16(const void* const* rows, const float* weights, int32_t taps, int64_t n, ptrdiff_t ahead, float* out) {
+  blend_rows<Word>(rows, weights, taps, n, ahead, out);
 }
-void blend_rows_f16(const void* const* rows, const float* weights, int32_t taps, int64_t n, float* out) {
-  blend_rows<Half>(rows, weights, taps, n, out);
+void blend_rows_f16(const void* const* rows, const float* weights, int32_t taps, int64_t n, ptrdiff_t ahead, float* out) {
+  blend_rows<Half>(rows, weights, taps, n, ahead, out);
 }
-void blend_rows_f32(const void* const* rows, const float* weights, int32_t taps, int64_t n, float* out) {
-  blend_rows<float>(rows, weights, taps, n, out);
+void blend_rows_f32(const void* const* rows, const float* weights, int32_t taps, int64_t n, ptrdiff_t ahead, float* out) {
+  blend_rows<float>(rows, weights, taps, n, ahead, out);
 }
 
 void blend_rows_to_u8(const void* const* rows, const float* weights, int32_t taps, int64_t n, uint8_t* out) {
