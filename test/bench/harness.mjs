@@ -8,8 +8,9 @@ import { watchNeighbours } from './neighbours.mjs';
  * another process whose pipe should not count).
  * @typedef {{ name: string, run: () => Promise<number | void> | number | void, ours?: boolean }} Competitor
  *
- * A goal: ours is at least `atLeast` times as fast as `against`, or takes at most `atMost` times as long.
- * @typedef {{ against: string, atLeast?: number, atMost?: number }} Goal
+ * A goal: ours is at least `atLeast` times as fast as `against`, or takes at most `atMost` times as long; or `against`,
+ * ours too with another setting, takes at most `within` times as long as ours.
+ * @typedef {{ against: string, atLeast?: number, atMost?: number, within?: number }} Goal
  */
 
 const settleMs = 25;
@@ -82,8 +83,8 @@ export function judge(goals, results) {
   return goals.map((goal) => {
     const rival = results.find((r) => r.name === goal.against);
     if (!ours || !rival) return { goal, ratio: undefined, met: undefined };
-    const ratio = goal.atLeast !== undefined ? rival.median / ours.median : ours.median / rival.median;
-    const met = goal.atLeast !== undefined ? ratio >= goal.atLeast : ratio <= goal.atMost;
+    const ratio = goal.atMost === undefined ? rival.median / ours.median : ours.median / rival.median;
+    const met = goal.atLeast === undefined ? ratio <= (goal.atMost ?? goal.within) : ratio >= goal.atLeast;
     return { goal, ratio, met };
   });
 }

@@ -67,6 +67,22 @@ export function matte(width, height) {
   });
 }
 
+/** An 8-bit matte of `width` x `height` as masks have them: nearly all of it empty or full, a scalloped soft edge. */
+export function matteOfBytes(width, height) {
+  return once(`matte of bytes ${width} ${height}`, () => {
+    const frame = Frame.allocate({ width, height, channels: 1, dtype: 'u8' });
+    for (let y = 0; y < height; y++) {
+      const row = frame.row(y);
+      for (let x = 0; x < width; x++) {
+        const [dx, dy] = [x / width - 0.5, y / height - 0.5];
+        const edge = 0.35 + 0.02 * Math.sin(60 * Math.atan2(dy, dx)) - Math.hypot(dx, dy);
+        row[x] = 255 * Math.min(1, Math.max(0, edge * 40));
+      }
+    }
+    return frame;
+  });
+}
+
 /** An empty frame to write to, made once. */
 export const target = (width, height, channels, dtype = 'u8') =>
   once(`into ${width} ${height} ${channels} ${dtype}`, () =>

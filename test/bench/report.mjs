@@ -7,7 +7,9 @@ function goalText({ goal, ratio, met }) {
   const wanted =
     goal.atLeast !== undefined
       ? `≥ ${goal.atLeast} × as fast as ${goal.against}`
-      : `≤ ${goal.atMost} × ${goal.against}`;
+      : goal.within !== undefined
+        ? `${goal.against}: ≤ ${goal.within} × that time`
+        : `≤ ${goal.atMost} × ${goal.against}`;
   if (ratio === undefined) return `- ${wanted}: not measured, ${goal.against} is not present here`;
   return `- ${wanted}: **${ratio.toFixed(2)} ×**${met ? '' : ' (missed)'}`;
 }

@@ -31,8 +31,17 @@ def rgba24():
     return picture("rgba24", (4000, 6000, 4), "u8")
 
 
+def texture24():
+    return picture("texture24", (4000, 6000), "u8")
+
+
 def matte24():
-    return picture("matte24", (4000, 6000), "u8")
+    if "matte24" not in pictures:
+        y, x = np.mgrid[0:4000, 0:6000].astype(np.float32)
+        dx, dy = x / 6000 - 0.5, y / 4000 - 0.5
+        edge = 0.35 + 0.02 * np.sin(60 * np.arctan2(dy, dx)) - np.hypot(dx, dy)
+        pictures["matte24"] = (255 * np.clip(edge * 40, 0, 1)).astype(np.uint8)
+    return pictures["matte24"]
 
 
 def small_matte():
@@ -67,10 +76,17 @@ def premultiply():
     return cv2.cvtColor(rgba24(), cv2.COLOR_RGBA2mRGBA)
 
 
+def below24():
+    return picture("rgba24b", (4000, 6000, 4), "u8")
+
+
 def over():
-    a = picture("weights", (4000, 6000), "f32")
-    b = picture("weights2", (4000, 6000), "f32")
-    return cv2.blendLinear(rgba24(), picture("rgba24b", (4000, 6000, 4), "u8"), a, b)
+    alpha = cv2.extractChannel(rgba24(), 3).astype(np.float32) * (1 / 255.0)
+    return cv2.blendLinear(rgba24(), below24(), alpha, 1 - alpha)
+
+
+def blend_only():
+    return cv2.blendLinear(rgba24(), below24(), picture("weights", (4000, 6000), "f32"), picture("weights2", (4000, 6000), "f32"))
 
 
 def fast_guided():
@@ -103,11 +119,13 @@ jobs = {
     "matte-up": matte_up,
     "premultiply": premultiply,
     "over": over,
+    "blend-only": blend_only,
     "fast-guided": fast_guided,
     "ximgproc-grey": lambda: ximgproc(True),
     "ximgproc-rgb": lambda: ximgproc(False),
     "gaussian-20": lambda: cv2.GaussianBlur(matte24(), (0, 0), 20),
     "dilate-ellipse-21": lambda: cv2.dilate(matte24(), ellipse),
+    "dilate-ellipse-21-texture": lambda: cv2.dilate(texture24(), ellipse),
     "bilateral": lambda: cv2.bilateralFilter(noisy1, 9, 75, 5),
     "nlmeans-colored": lambda: cv2.fastNlMeansDenoisingColored(noisy1, None, 10, 10, 7, 21),
     "distance": lambda: cv2.distanceTransform(cv2.threshold(matte24(), 127, 255, 0)[1], cv2.DIST_L2, 5),

@@ -102,6 +102,7 @@ const premultiplied = {
 
 const over = {
   title: '“Over”, 24 MP RGBA8',
+  note: 'OpenCV has no “over”: its row takes the front’s alpha as weights of `blendLinear`. The row below it is that call alone, with weights at hand.',
   goals: [
     { against: 'OpenCV blendLinear', atLeast: 25 },
     { against: 'floor', atMost: 1.2 },
@@ -114,6 +115,7 @@ const over = {
       { name: 'Sfumato compositeOver', ours: true, run: () => compositeOver(image, below, into) },
       floor(pixels24 * 12),
       ...(opencv?.competitor('OpenCV blendLinear', 'over') ?? []),
+      ...(opencv?.competitor('OpenCV blendLinear, weights given', 'blend-only') ?? []),
       sharpOver('sharp composite', image, below),
     ];
   },
