@@ -6,6 +6,7 @@
 #include <cmath>
 #include <cstring>
 #include <optional>
+#include <vector>
 
 #include "relight/shadow.h"
 #include "relight/stages.h"
@@ -16,11 +17,13 @@ namespace sfumato {
 namespace {
 
 using relight::chunk;
+using relight::plain_chunk;
 using relight::Source;
 using relight::Surface;
 using relight::Terms;
 
 constexpr float pi = 3.14159265f;
+constexpr int32_t widest = 16;  // floats in the widest target's vector
 
 Source source_of(const Light& light, float width, float height, float unit) {
   Source s{};
@@ -85,29 +88,32 @@ relight::Plain plain_of(const Scene& scene) {
   p.source = scene.sources[0];
   std::copy_n(scene.colours[0], 3, p.colour);
   p.slope = o.relief / scene.unit;
-  p.edge_slope = o.edge_slope;
+  p.limit = 1.0f / (o.edge_slope * o.edge_slope);
   p.relief = o.relief;
-  p.specular = std::max(o.specular, 0.0f);
+  p.least_gloss = 0.08f * std::max(o.specular, 0.0f);
+  p.gloss = 0.92f * std::max(o.specular, 0.0f);
   p.roughness = o.roughness;
-  p.gain = o.gain;
-  p.shadow_strength = o.shadow_strength;
+  p.multiply = o.gain;
+  p.shadow_strength = std::clamp(o.shadow_strength, 0.0f, 1.0f);
   p.unit = scene.unit;
+  p.left = p.source.x - 0.5f * scene.unit;
   return p;
 }
 
 // The planes of one chunk.
 struct Chunk {
   Surface surface;
-  float nearness[3][chunk + 64];
+  float nearness[3][plain_chunk + 64];
   float weight[chunk], visibility[chunk], shadow[chunk], m[chunk], fog[chunk], alpha[chunk];
   float diffuse[max_lights][chunk], specular[max_lights][chunk];
   float in[4 * chunk], out[4 * chunk], linear[3 * chunk], scratch[4 * chunk];
 };
 
-// A row of nearness from x - 1 to x + n, edges repeated, at `to + 16 - 1`; or the picture's own memory where it has them.
+// A row of nearness from x - 1 to x + n, edges repeated, at `to + 16 - 1`; or the picture's own memory where it has
+// them. Whole vectors are read.
 const float* nearness_row(const ConstImage& image, int32_t x, int32_t y, int32_t n, float* to) {
   y = std::clamp(y, 0, image.height - 1);
-  if (image.dtype == DType::f32 && n == chunk && x > 0 && x + n < image.width)
+  if (image.dtype == DType::f32 && n % widest == 0 && x > 0 && x + n < image.width)
     return reinterpret_cast<const float*>(image.row(y)) + x;
   float* first = to + 16;
   row_load(image, x, y, n, first);
@@ -115,8 +121,16 @@ const float* nearness_row(const ConstImage& image, int32_t x, int32_t y, int32_t
   else first[-1] = first[0];
   if (x + n < image.width) row_load(image, x + n, y, 1, first + n);
   else first[n] = first[n - 1];
-  std::fill(first + n + 1, to + chunk + 64, 0.0f);
+  std::fill(first + n + 1, first + (n + widest - 1) / widest * widest + 1, 0.0f);
   return first;
+}
+
+// Pixels of a row up to the first that `row` holds on a vector's boundary, 1..widest, so that what follows can be
+// streamed; all such pieces but the last then also have neighbours in memory on both sides.
+int32_t first_piece(const uint8_t* row, size_t pixel_bytes) {
+  const size_t vector = static_cast<size_t>(widest) * 4, past = reinterpret_cast<uintptr_t>(row) % vector;
+  const size_t missing = vector - past;
+  return missing % pixel_bytes == 0 ? static_cast<int32_t>(missing / pixel_bytes) : widest;
 }
 
 void store_pass(const Image& pass, int32_t x, int32_t y, int32_t n, const float* planes) {
@@ -163,18 +177,13 @@ void compose(const Scene& scene, Chunk& c, const Terms& terms, int32_t x, int32_
   }
 }
 
-void shade_plain(const Scene& scene, Chunk& c, int32_t x, int32_t y, int32_t n) {
+void shade_plain(const Scene& scene, Chunk& c, int32_t x, int32_t y, int32_t n, const float* visibility) {
   const float* above = nearness_row(scene.nearness, x, y - 1, n, c.nearness[0]);
   const float* here = nearness_row(scene.nearness, x, y, n, c.nearness[1]);
   const float* below = nearness_row(scene.nearness, x, y + 1, n, c.nearness[2]);
   relight::Plain p = scene.shared;
-  p.x0 = (static_cast<float>(x) + 0.5f) * scene.unit;
+  p.x = x;
   p.y = (static_cast<float>(y) + 0.5f) * scene.unit;
-  const float* visibility = nullptr;
-  if (scene.any_shadow) {
-    scene.shadows->upsample(static_cast<size_t>(scene.traced[0]), x, y, n, here, c.visibility);
-    visibility = c.visibility;
-  }
   const size_t offset = static_cast<size_t>(x) * scene.picture.pixel_bytes();
   const uint8_t* in = scene.picture.row(y) + offset;
   uint8_t* out = scene.out.row(y) + offset;
@@ -183,6 +192,22 @@ void shade_plain(const Scene& scene, Chunk& c, int32_t x, int32_t y, int32_t n) 
   else
     SFUMATO_PICK(plain_rgba32f)
     (above, here, below, reinterpret_cast<const float*>(in), reinterpret_cast<float*>(out), n, &p, visibility);
+}
+
+// `visibility` has room for the row, or is null where nothing throws a shadow.
+void shade_plain_row(const Scene& scene, Chunk& c, int32_t y, float* visibility) {
+  const int32_t width = scene.out.width;
+  for (int32_t x = 0; visibility && x < width; x += chunk) {
+    const int32_t n = std::min(chunk, width - x);
+    const float* here = nearness_row(scene.nearness, x, y, n, c.nearness[1]);
+    scene.shadows->upsample(static_cast<size_t>(scene.traced[0]), x, y, n, here, visibility + x);
+  }
+  int32_t n = std::min(first_piece(scene.out.row(y), scene.out.pixel_bytes()), width);
+  for (int32_t x = 0; x < width; x += n, n = std::min(plain_chunk, width - x)) {
+    // A last piece that has no neighbour on its right is small: it is copied.
+    if (x > 0 && x + n == width && n > widest) n = (n - 1) / widest * widest;
+    shade_plain(scene, c, x, y, n, visibility ? visibility + x : nullptr);
+  }
 }
 
 void shade_chunk(const Scene& scene, Chunk& c, int32_t x, int32_t y, int32_t n) {
@@ -282,14 +307,19 @@ void relight_shade(const ConstImage& picture, const ConstImage& nearness, const 
   }
   const bool plain = is_plain(scene);
   if (plain) scene.shared = plain_of(scene);
-  const auto step = plain ? shade_plain : shade_chunk;
   std::atomic<int64_t> done{0};
   const double start = scene.any_shadow ? 0.5 : 0.0;
   parallel_for(picture.height, 8, job, [&](int64_t begin, int64_t end) {
     Chunk c;
-    for (int64_t y = begin; y < end; ++y)
+    std::vector<float> visibility(plain && scene.any_shadow ? static_cast<size_t>(picture.width) + widest : 0);
+    for (int32_t y = static_cast<int32_t>(begin); y < end; ++y) {
+      if (plain) {
+        shade_plain_row(scene, c, y, visibility.empty() ? nullptr : visibility.data());
+        continue;
+      }
       for (int32_t x = 0; x < picture.width; x += chunk)
-        step(scene, c, x, static_cast<int32_t>(y), std::min(chunk, picture.width - x));
+        shade_chunk(scene, c, x, y, std::min(chunk, picture.width - x));
+    }
     const int64_t rows = done.fetch_add(end - begin, std::memory_order_relaxed) + end - begin;
     job.report(start + (1.0 - start) * static_cast<double>(rows) / picture.height);
   });

@@ -11,6 +11,7 @@
 namespace sfumato::relight {
 
 constexpr int32_t chunk = 256;
+constexpr int32_t plain_chunk = 1024;  // of the plain case, which needs few planes
 constexpr int32_t max_levels = 5;
 
 // A light in shading terms. Positions and the unit of length: parts of the longer side, x right, y down.
@@ -41,13 +42,16 @@ struct Terms {
   bool roll_off;
 };
 
-// The plain case: one directional or point light, and shadows at most. Everything that a chunk needs beside its rows.
+// The plain case: one directional or point light, and shadows at most. Everything that a piece of a row needs beside
+// its rows.
 struct Plain {
   Source source;
   float colour[3];
-  float slope, edge_slope, relief;  // slope: relief in pixels
-  float specular, roughness, gain, shadow_strength;
-  float x0, y, unit;  // as in Surface
+  float slope, limit, relief;  // relief in pixels; 1 / edge_slope^2
+  float gloss, least_gloss, roughness;  // of the highlight on the lightest thing, and on black
+  float multiply, shadow_strength;
+  int32_t x;  // of the first pixel; the light's distance from pixel x is left - x unit
+  float left, y, unit;
 };
 
 // One level of the stack of means that shadows march over; pitch floats from row to row, `margin` replicated columns
