@@ -55,18 +55,22 @@ export interface ModelAccess {
   find(task: ModelTask, options?: { id?: string }): Promise<ModelLookup>;
 }
 
-/** Why something cannot be done without a model, for a person: MODEL_REFUSED or MODEL_MISSING. `what` starts a sentence. */
+/**
+ * Why something cannot be done without a model, for a person: MODEL_REFUSED or MODEL_MISSING. `what` starts a
+ * sentence; `otherwise` holds remedies that need no model.
+ */
 export function absenceError(
   what: string,
   { task, reason, candidates, refused }: ModelAbsence,
+  otherwise: readonly string[] = [],
 ): SfumatoError {
   const cause = `${what} needs a model for “${task}”: ${reason}`;
   if (refused) {
     const remedy = candidates.map((id) => `If you may use it: \`sfumato models policy --allow ${id}\`.`);
-    return new SfumatoError('MODEL_REFUSED', cause, { remedy });
+    return new SfumatoError('MODEL_REFUSED', cause, { remedy: [...otherwise, ...remedy] });
   }
   const remedy = candidates.map(
     (id) => `Install ${id}: \`sfumato models pull ${id}\` or \`sfumato models import <folder>\`.`,
   );
-  return new SfumatoError('MODEL_MISSING', cause, { remedy });
+  return new SfumatoError('MODEL_MISSING', cause, { remedy: [...otherwise, ...remedy] });
 }

@@ -75,7 +75,7 @@ export const relight = defineTool({
     const image = draft ? await atMost(original, draftSide, signal) : original;
     const subject = subjectOf(context, original, image, matte);
     const geometry = await geometryOf(context, image, depth, subject);
-    const chosen = values.apply === 'everything' ? undefined : await requireSubject(await subject());
+    const chosen = values.apply === 'everything' ? undefined : await requireSubject(context, await subject());
     const weight = chosen && values.apply === 'background' ? inverted(chosen) : chosen;
 
     const lights = values.lights.map((light) => kernelLight(light, image.colour));

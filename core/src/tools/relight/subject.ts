@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 import { guidedRefine } from '@sfumato/native';
 import type { Frame } from '../../frame/index.js';
-import { SfumatoError } from '../../protocol/error.js';
+import { absenceError } from '../../model/index.js';
 import type { ToolContext } from '../../tool/index.js';
 import { modelMatte } from '../model-matte.js';
 import { floatPlane } from './frames.js';
@@ -42,16 +42,11 @@ function hasSure(matte: Frame): boolean {
 }
 
 /** The same, for work that cannot be done without. */
-export async function requireSubject(matte: Frame | undefined): Promise<Frame> {
+export async function requireSubject(context: ToolContext, matte: Frame | undefined): Promise<Frame> {
   if (matte) return matte;
-  throw new SfumatoError(
-    'MODEL_MISSING',
-    'Lighting the subject or the background alone needs a matte, or a model that finds the subject.',
-    {
-      remedy: [
-        'Give a matte of the subject (`--matte FILE`), or light everything.',
-        '`sfumato models list` shows the models that find subjects, and `sfumato models pull <id>` installs one.',
-      ],
-    },
-  );
+  const what = 'Lighting the subject or the background alone';
+  const otherwise = ['Give a matte of the subject (`--matte FILE`), or light everything.'];
+  const lookup = await context.models.find('subject');
+  if (!lookup.found) throw absenceError(what, lookup.absence, otherwise);
+  throw new Error('A subject model gave no matte');
 }
