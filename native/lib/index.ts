@@ -7,6 +7,7 @@ export * from './distance.js';
 export * from './fill.js';
 export * from './foreground.js';
 export * from './guided.js';
+export * from './hash.js';
 export type { KernelOptions } from './job.js';
 export * from './mask.js';
 export * from './matting.js';

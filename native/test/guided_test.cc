@@ -295,3 +295,21 @@ TEST("bilateral: constants stay exact, odd sizes and NaN guides work, and a coar
     CHECK(into.get(56, 40, 0) < 0.05f && into.get(57, 40, 0) > 0.95f);
   });
 }
+
+TEST("bilateral: stretches that are skipped because nothing can happen there come out as if they were not") {
+  for (auto [w, h] : {std::pair{12, 8}, {40, 33}, {150, 101}})
+    for (auto [mw, mh] : {std::pair{40, 33}, {61, 17}}) {
+      check::Picture guide(w, h, 3, DType::u16), matte(mw, mh, 1, DType::f32, Range::unit), uneven(mw, mh, 1, DType::f32, Range::unit);
+      check::Picture one(w, h, 1, DType::f32, Range::unit), other(w, h, 1, DType::f32, Range::unit);
+      guide.fill(scene);
+      const auto disc = [](int32_t x, int32_t y) { return (x - 15) * (x - 15) + (y - 9) * (y - 9) < 40 ? 0.9f : 0.1f; };
+      matte.fill([&](int32_t x, int32_t y, int32_t) { return disc(x, y); });
+      uneven.fill([&](int32_t x, int32_t y, int32_t) { return disc(x, y) + 1e-6f * static_cast<float>((x + y) % 3); });
+      bilateral_upsample(guide.view, matte.view, one.view, {}, {});
+      bilateral_upsample(guide.view, uneven.view, other.view, {}, {});
+      double worst = 0;
+      for (int32_t y = 0; y < h; ++y)
+        for (int32_t x = 0; x < w; ++x) worst = std::max(worst, std::fabs(static_cast<double>(one.get(x, y, 0) - other.get(x, y, 0))));
+      CHECK_NEAR(worst, 0.0, 1e-4);
+    }
+}

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 import { createHash } from 'node:crypto';
+import { hashPixels } from '@sfumato/native';
 import type { Frame } from '../frame/index.js';
 
 const known = new WeakMap<Frame, string>();
@@ -17,7 +18,7 @@ export function hashFrame(frame: Frame): string {
     JSON.stringify([width, height, channels, dtype, range, alpha, colour.primaries, colour.transfer]),
   );
   if (colour.icc) hash.update(colour.icc);
-  for (let y = 0; y < height; y++) hash.update(frame.row(y));
+  hash.update(hashPixels(frame));
   const digest = hash.digest('hex');
   known.set(frame, digest);
   return digest;

@@ -39,7 +39,8 @@ struct BilateralOptions {
 // Joint bilateral upsampling (Kopf et al. 2007): each pixel of `into` is the mean of the matte's samples around it,
 // weighted by their distance and by how like their part of the guide is to the pixel's own colour. It keeps to the
 // range of the samples in the window, so constant parts stay exactly constant. Contracts as above. The colour
-// weight is (1 - d^2 / (8 sigma^2))^4, which is within 0.02 of the Gaussian. Scratch: 16 bytes a pixel of the matte.
+// weight is (1 - d^2 / (8 sigma^2))^4, which is within 0.02 of the Gaussian. Where the window
+// holds one value the guide is not read: work is proportional to the matte's edges. Scratch: 18 bytes a pixel of the matte.
 void bilateral_upsample(const ConstImage& guide, const ConstImage& matte, const Image& into,
                         const BilateralOptions& options, const Job& job);
 

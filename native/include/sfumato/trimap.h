@@ -18,7 +18,8 @@ struct TrimapOptions {
 // uncertain within margin + (1 + softness) x its distance to the nearest certain pixel: crisp edges get the margin
 // on each side, hair and blur that and `softness` times half their own width. The union of those discs is exact (a power diagram by two lower envelopes), on a
 // grid of 1, 2 or 4 pixels (up to 2, up to 8, more megapixels) whose cells count as uncertain when a pixel of them is.
-// NaN is uncertain. Scratch: 8 bytes a cell.
+// NaN is uncertain. Work beyond one reading of the matte and one writing of the trimap is
+// proportional to the band. Scratch: 5 bytes a cell.
 void matte_trimap(const ConstImage& matte, const Image& into, const TrimapOptions& options, const Job& job);
 
 }  // namespace sfumato

@@ -3,6 +3,7 @@
 
 #include <algorithm>
 #include <cmath>
+#include <cstring>
 #include <stdexcept>
 #include <vector>
 
@@ -15,18 +16,22 @@ namespace sfumato {
 namespace {
 
 constexpr float nothing = 1e30f;
+constexpr uint8_t background = 0, foreground = 1, uncertain = 2;
 
+// The picture in cells of size x size pixels, and a number for each.
 struct Cells {
   int32_t width, height, size;
-  Scratch<float> values, other;
+  Scratch<uint8_t> kinds;
+  Scratch<float> values;
 
   Cells(const ConstImage& matte, int32_t s)
       : width((matte.width + s - 1) / s),
         height((matte.height + s - 1) / s),
         size(s),
-        values(static_cast<size_t>(width) * static_cast<size_t>(height)),
-        other(static_cast<size_t>(width) * static_cast<size_t>(height)) {}
-  size_t at(int64_t x, int64_t y) const { return static_cast<size_t>(y * width + x); }
+        kinds(static_cast<size_t>(width) * static_cast<size_t>(height)),
+        values(static_cast<size_t>(width) * static_cast<size_t>(height)) {}
+  uint8_t* kind_row(int64_t y) const { return kinds.data() + y * width; }
+  float* row(int64_t y) const { return values.data() + y * width; }
 };
 
 int32_t cell_size(const ConstImage& matte) {
@@ -34,58 +39,203 @@ int32_t cell_size(const ConstImage& matte) {
   return pixels > 8e6 ? 4 : pixels > 2e6 ? 2 : 1;
 }
 
-// plane[p] = least |p - q|^2 + plane[q], in cells; `nothing` has no parabola.
-void least_power(const Cells& cells, float* plane, const Job& job) {
-  const auto height = [](float v) {
-    return v == nothing ? std::numeric_limits<double>::infinity() : static_cast<double>(v);
-  };
-  constexpr int64_t strip = 16;
-  parallel_for((cells.width + strip - 1) / strip, 1, job, [&](int64_t begin, int64_t end) {
-    Envelope envelope(cells.height);
-    std::vector<float> column(static_cast<size_t>(cells.height));
-    for (int64_t x = begin * strip; x < std::min<int64_t>(end * strip, cells.width); ++x) {
-      for (int64_t y = 0; y < cells.height; ++y) column[static_cast<size_t>(y)] = plane[cells.at(x, y)];
-      const auto value = [&](int64_t i) { return height(column[static_cast<size_t>(i)]); };
-      if (envelope.build(cells.height, value) == 0) continue;
-      envelope.each(cells.height, [&](int64_t y, int64_t site) {
-        const double d = static_cast<double>(y - site);
-        plane[cells.at(x, y)] = static_cast<float>(d * d + value(site));
-      });
-    }
-  });
-  parallel_for(cells.height, 16, job, [&](int64_t begin, int64_t end) {
-    Envelope envelope(cells.width);
-    std::vector<float> copy(static_cast<size_t>(cells.width));
+double height_of(float v) { return v == nothing ? std::numeric_limits<double>::infinity() : static_cast<double>(v); }
+
+// The kinds of a row of cells from the least and the greatest pixel of each column.
+template <typename T>
+void cell_kinds(const T* least, const T* greatest, T low, T high, int32_t width, int32_t size, uint8_t* out) {
+  for (int32_t x = 0; x < width; x += size) {
+    const int32_t end = std::min(x + size, width);
+    const T lo = *std::min_element(least + x, least + end), hi = *std::max_element(greatest + x, greatest + end);
+    *out++ = hi <= low ? background : lo >= high && lo > low ? foreground : uncertain;
+  }
+}
+
+// The values that bytes stand for, compared with a threshold: where certainty begins.
+struct ByteThresholds {
+  uint8_t low = 0, high = 255;
+  bool exist = true;  // whether any byte is as low, and any as high
+
+  ByteThresholds(const TrimapOptions& o) {
+    uint8_t bytes[256];
+    float values[256];
+    for (int32_t i = 0; i < 256; ++i) bytes[i] = static_cast<uint8_t>(i);
+    row_load(ConstImage{bytes, 256, 1, 1, 256, DType::u8, Range::full}, 0, 0, 256, values);
+    const auto below = std::upper_bound(values, values + 256, o.low), above = std::lower_bound(values, values + 256, o.high);
+    exist = below != values && above != values + 256;
+    if (!exist) return;
+    low = static_cast<uint8_t>(below - values - 1);
+    high = static_cast<uint8_t>(above - values);
+  }
+};
+
+// Background where every pixel is, foreground likewise; any other cell is uncertain by itself.
+void classify(const ConstImage& matte, const TrimapOptions& o, const Cells& cells, const Job& job) {
+  const auto n = static_cast<size_t>(matte.width);
+  const ByteThresholds bytes(o);
+  const bool narrow = matte.dtype == DType::u8 && bytes.exist;
+  parallel_for(cells.height, 8, job, [&](int64_t begin, int64_t end) {
+    std::vector<uint8_t> least(narrow ? n : 0), greatest(least.size());
+    std::vector<float> row(narrow ? 0 : n), low(row.size()), high(row.size());
     for (int64_t y = begin; y < end; ++y) {
-      float* row = plane + cells.at(0, y);
-      std::copy_n(row, cells.width, copy.data());
-      const auto value = [&](int64_t i) { return height(copy[static_cast<size_t>(i)]); };
-      if (envelope.build(cells.width, value) == 0) continue;
-      envelope.each(cells.width, [&](int64_t x, int64_t site) {
-        const double d = static_cast<double>(x - site);
-        row[x] = static_cast<float>(d * d + value(site));
-      });
+      const auto first = static_cast<int32_t>(y * cells.size), last = std::min(first + cells.size, matte.height);
+      for (int32_t k = first; k < last; ++k) {
+        if (narrow) {
+          const uint8_t* in = matte.row(k);
+          if (k == first) {
+            std::memcpy(least.data(), in, n);
+            std::memcpy(greatest.data(), in, n);
+          } else {
+            for (size_t x = 0; x < n; ++x) least[x] = std::min(least[x], in[x]), greatest[x] = std::max(greatest[x], in[x]);
+          }
+        } else {
+          row_load(matte, 0, k, matte.width, row.data());
+          for (size_t x = 0; x < n; ++x) {
+            const bool none = std::isnan(row[x]);  // uncertain: neither low nor high
+            const float lo = none ? -nothing : row[x], hi = none ? nothing : row[x];
+            low[x] = k == first ? lo : std::min(low[x], lo);
+            high[x] = k == first ? hi : std::max(high[x], hi);
+          }
+        }
+      }
+      if (narrow)
+        cell_kinds(least.data(), greatest.data(), bytes.low, bytes.high, matte.width, cells.size, cells.kind_row(y));
+      else
+        cell_kinds(low.data(), high.data(), o.low, o.high, matte.width, cells.size, cells.kind_row(y));
     }
   });
 }
 
-// values = 0 background, 1 foreground, 2 uncertain by itself.
-void classify(const ConstImage& matte, const TrimapOptions& o, const Cells& cells, const Job& job) {
-  parallel_for(cells.height, 8, job, [&](int64_t begin, int64_t end) {
-    std::vector<float> row(static_cast<size_t>(matte.width));
+// How far uncertain cells are from the nearest certain one, squared, in cells; `nothing` where none is. Each run of
+// uncertain cells only sees its own ends: what lies beyond is farther. Certain cells are not written.
+void softness(const Cells& cells, const Job& job) {
+  constexpr int64_t strip = 256;
+  parallel_for((cells.width + strip - 1) / strip, 1, job, [&](int64_t begin, int64_t end) {
+    const int64_t x0 = begin * strip, x1 = std::min<int64_t>(end * strip, cells.width);
+    const auto sweep = [&](int64_t y, const float* before, bool again) {
+      const uint8_t* kind = cells.kind_row(y);
+      float* row = cells.row(y);
+      for (int64_t x = x0; x < x1; ++x) {
+        const float next = before ? before[x] + 1.0f : nothing;
+        const float near = again ? std::min(row[x], next) : next;
+        row[x] = kind[x] == uncertain ? near : 0.0f;
+      }
+    };
+    for (int64_t y = 0; y < cells.height; ++y) sweep(y, y ? cells.row(y - 1) : nullptr, false);
+    for (int64_t y = cells.height - 1; y-- > 0;) sweep(y, cells.row(y + 1), true);
+  });
+  parallel_for(cells.height, 16, job, [&](int64_t begin, int64_t end) {
+    Envelope envelope(cells.width);
+    std::vector<float> squares(static_cast<size_t>(cells.width));
     for (int64_t y = begin; y < end; ++y) {
-      float* out = cells.values.data() + cells.at(0, y);
-      for (int64_t k = y * cells.size; k < std::min<int64_t>((y + 1) * cells.size, matte.height); ++k) {
-        row_load(matte, 0, static_cast<int32_t>(k), matte.width, row.data());
-        for (int32_t x = 0; x < matte.width; ++x) {
-          const float v = row[static_cast<size_t>(x)], kind = v <= o.low ? 0.0f : v >= o.high ? 1.0f : 2.0f;
-          float& cell = out[x / cells.size];
-          const bool first = k == y * cells.size && x % cells.size == 0;
-          cell = first || cell == kind ? kind : 2.0f;
+      const uint8_t* kind = cells.kind_row(y);
+      float* row = cells.row(y);
+      for (int64_t x = 0; x < cells.width; ++x) {
+        if (kind[x] != uncertain) continue;
+        int64_t stop = x + 1;
+        while (stop < cells.width && kind[stop] == uncertain) ++stop;
+        const int64_t from = std::max<int64_t>(x - 1, 0), count = std::min(stop + 1, static_cast<int64_t>(cells.width)) - from;
+        for (int64_t i = 0; i < count; ++i) {
+          const float d = row[from + i];
+          squares[static_cast<size_t>(i)] = d < 1e9f ? d * d : nothing;
         }
+        const auto value = [&](int64_t i) { return height_of(squares[static_cast<size_t>(i)]); };
+        if (envelope.build(count, value) == 0) {
+          std::fill(row + x, row + stop, nothing);
+        } else {
+          envelope.each(count, [&](int64_t i, int64_t site) {
+            const double d = static_cast<double>(i - site);
+            if (kind[from + i] == uncertain) row[from + i] = static_cast<float>(d * d + value(site));
+          });
+        }
+        x = stop - 1;
       }
     }
   });
+}
+
+// -radius^2, in cells, of the disc that each cell makes uncertain; `nothing` where it makes none.
+void discs(const Cells& cells, const TrimapOptions& options, const Job& job) {
+  const float size = static_cast<float>(cells.size);
+  const auto power = [&](float margin, float soft) {
+    const float radius = std::min(margin + (1.0f + options.softness) * soft, options.reach) / size;
+    return -radius * radius;
+  };
+  // The pixel beside a hard edge is the first of the margin itself.
+  const float beside = power(std::max(0.0f, options.margin - 1.0f), 0.0f);
+  parallel_for(cells.height, 16, job, [&](int64_t begin, int64_t end) {
+    for (int64_t y = begin; y < end; ++y) {
+      const uint8_t* kind = cells.kind_row(y);
+      const uint8_t* above = cells.kind_row(std::max<int64_t>(y - 1, 0));
+      const uint8_t* below = cells.kind_row(std::min<int64_t>(y + 1, cells.height - 1));
+      float* row = cells.row(y);
+      for (int64_t x = 0; x < cells.width; ++x) {
+        if (kind[x] == uncertain) {
+          row[x] = power(options.margin, row[x] < nothing ? std::sqrt(row[x]) * size : 0.0f);
+          continue;
+        }
+        // Another certainty beside it: kinds 0 and 1 whose sum is 1.
+        const int64_t left = x ? x - 1 : 0, right = std::min<int64_t>(x + 1, cells.width - 1);
+        const int other = 1 - kind[x];
+        const bool edge = (above[x] == other) | (below[x] == other) | (kind[left] == other) | (kind[right] == other);
+        row[x] = edge ? beside : nothing;
+      }
+    }
+  });
+}
+
+// Down each column, how far beyond a cell the discs of its column still reach: -reach^2, or more than 0.
+void spread_down(const Cells& cells, float reach, const Job& job) {
+  constexpr int64_t strip = 16;
+  const auto most = static_cast<int64_t>(std::ceil(reach / static_cast<float>(cells.size)));
+  parallel_for((cells.width + strip - 1) / strip, 1, job, [&](int64_t begin, int64_t end) {
+    Envelope envelope(cells.height);
+    std::vector<float> column(static_cast<size_t>(cells.height));
+    for (int64_t x = begin * strip; x < std::min<int64_t>(end * strip, cells.width); ++x) {
+      float* top = cells.values.data() + x;
+      int64_t next = 0;
+      const auto find = [&] {
+        while (next < cells.height && top[next * cells.width] == nothing) ++next;
+      };
+      for (find(); next < cells.height; find()) {
+        // A cluster of cells whose discs may meet, and what they may reach.
+        const int64_t from = std::max<int64_t>(next - most, 0);
+        int64_t last = next;
+        for (; next < cells.height && next <= last + 2 * most + 1; ++next)
+          if (top[next * cells.width] != nothing) last = next;
+        const int64_t count = std::min<int64_t>(last + most + 1, cells.height) - from;
+        for (int64_t i = 0; i < count; ++i) column[static_cast<size_t>(i)] = top[(from + i) * cells.width];
+        const auto value = [&](int64_t i) { return height_of(column[static_cast<size_t>(i)]); };
+        envelope.build(count, value);
+        envelope.each(count, [&](int64_t i, int64_t site) {
+          const double d = static_cast<double>(i - site);
+          top[(from + i) * cells.width] = static_cast<float>(d * d + value(site));
+        });
+        next = from + count;
+      }
+    }
+  });
+}
+
+// Whether a cell of the row lies in a disc: each value of -reach^2 or less than 0 covers that far to both sides.
+void cover(const float* values, int64_t width, uint8_t* covered) {
+  const auto reach = [](float value) {
+    const double square = -static_cast<double>(value);
+    auto r = static_cast<int64_t>(std::sqrt(square));
+    while (static_cast<double>((r + 1) * (r + 1)) <= square) ++r;
+    while (r > 0 && static_cast<double>(r * r) > square) --r;
+    return r;
+  };
+  std::fill_n(covered, width, uint8_t{0});
+  int64_t until = -1;
+  for (int64_t x = 0; x < width; ++x) {
+    if (values[x] <= 0.0f) {
+      const int64_t r = reach(values[x]);
+      until = std::max(until, x + r);
+      std::fill(covered + std::max<int64_t>(x - r, 0), covered + x, uint8_t{1});
+    }
+    covered[x] = x <= until;
+  }
 }
 
 }  // namespace
@@ -97,46 +247,30 @@ void matte_trimap(const ConstImage& matte, const Image& into, const TrimapOption
   const Cells cells(matte, cell_size(matte));
   classify(matte, options, cells, job);
   job.report(0.3);
-  // Squared distances to the nearest certain cell: how soft the edge is there.
-  const size_t count = cells.at(0, cells.height);
-  for (size_t i = 0; i < count; ++i) cells.other[i] = cells.values[i] == 2.0f ? nothing : 0.0f;
-  least_power(cells, cells.other.data(), job);
-  job.report(0.6);
-  const float size = static_cast<float>(cells.size);
-  parallel_for(cells.height, 16, job, [&](int64_t begin, int64_t end) {
-    for (int64_t y = begin; y < end; ++y)
-      for (int64_t x = 0; x < cells.width; ++x) {
-        const float kind = cells.values[cells.at(x, y)];
-        const auto differs = [&](int64_t dx, int64_t dy) {
-          const int64_t u = std::clamp<int64_t>(x + dx, 0, cells.width - 1), v = std::clamp<int64_t>(y + dy, 0, cells.height - 1);
-          const float beside = cells.values[cells.at(u, v)];
-          return beside != kind && beside != 2.0f;
-        };
-        const bool edge = kind != 2.0f && (differs(1, 0) || differs(-1, 0) || differs(0, 1) || differs(0, -1));
-        float& power = cells.other[cells.at(x, y)];
-        if (kind != 2.0f && !edge) {
-          power = nothing;
-          continue;
-        }
-        const float soft = kind == 2.0f && power < nothing ? std::sqrt(power) * size : 0.0f;
-        // The pixel beside a hard edge is the first of the margin itself.
-        const float margin = edge ? std::max(0.0f, options.margin - 1.0f) : options.margin;
-        const float radius = std::min(margin + (1.0f + options.softness) * soft, options.reach) / size;
-        power = -radius * radius;
+  softness(cells, job);
+  job.report(0.5);
+  discs(cells, options, job);
+  spread_down(cells, options.reach, job);
+  job.report(0.7);
+  parallel_for(cells.height, 4, job, [&](int64_t begin, int64_t end) {
+    std::vector<uint8_t> covered(static_cast<size_t>(cells.width));
+    for (int64_t y = begin; y < end; ++y) {
+      cover(cells.row(y), cells.width, covered.data());
+      const uint8_t* kind = cells.kind_row(y);
+      const auto top = static_cast<int32_t>(y * cells.size), bottom = std::min(top + cells.size, into.height);
+      uint8_t* out = into.row(top);
+      const auto mark = [&](int64_t x) -> uint8_t {
+        return covered[static_cast<size_t>(x)] || kind[x] == uncertain ? 128 : kind[x] == foreground ? 255 : 0;
+      };
+      for (int64_t x = 0; x < cells.width;) {
+        const uint8_t value = mark(x);
+        int64_t stop = x + 1;
+        while (stop < cells.width && mark(stop) == value) ++stop;
+        const int64_t from = x * cells.size, to = std::min<int64_t>(stop * cells.size, into.width);
+        std::memset(out + from, value, static_cast<size_t>(to - from));
+        x = stop;
       }
-  });
-  least_power(cells, cells.other.data(), job);
-  job.report(0.9);
-  parallel_for(matte.height, 16, job, [&](int64_t begin, int64_t end) {
-    std::vector<float> row(static_cast<size_t>(matte.width));
-    for (auto y = static_cast<int32_t>(begin); y < end; ++y) {
-      row_load(matte, 0, y, matte.width, row.data());
-      uint8_t* out = into.row(y);
-      for (int32_t x = 0; x < matte.width; ++x) {
-        const size_t cell = cells.at(x / cells.size, y / cells.size);
-        const bool band = cells.values[cell] == 2.0f || cells.other[cell] <= 0.0f;
-        out[x] = band ? 128 : row[static_cast<size_t>(x)] >= options.high ? 255 : 0;
-      }
+      for (int32_t k = top + 1; k < bottom; ++k) std::memcpy(into.row(k), out, static_cast<size_t>(into.width));
     }
   });
   job.report(1.0);

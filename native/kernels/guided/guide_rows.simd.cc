@@ -123,6 +123,10 @@ int64_t guide_cells4_u8(const uint8_t* const* rows, int64_t cells, int64_t chann
 // (x + 0.5) / size - 0.5 of the coarse row, whose ends are repeated. Writes fine pixels x0..x1.
 void guide_stretch(const float* coarse, int64_t count, int64_t size, float scale, int64_t x0, int64_t x1,
                    float* SFUMATO_RESTRICT out) {
+  if (size == 1) {
+    for (int64_t x = x0; x < x1; ++x) out[x - x0] = coarse[x] * scale;
+    return;
+  }
   const int64_t half = size / 2;
   const float step = 1.0f / static_cast<float>(size);
   int64_t x = x0;
