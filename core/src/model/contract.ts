@@ -73,6 +73,8 @@ const denoise = z.strictObject({
   size: sizeRule,
   /** Standard deviation of the noise in parts of white, one value for `step` × `step` pixels. */
   noise: z.strictObject({ tensor: tensorName, step: side }),
+  /** How far beyond 0..1 the model was trained to see values: noise reaches below black and above white. */
+  headroom: z.number().min(0).max(1).default(0),
   output: pictureOutput,
   tile,
 });

@@ -1,14 +1,15 @@
 // SPDX-License-Identifier: Apache-2.0
 // Runs Sfumato's noise kernels for run.py: one JSON request a line on stdin, one JSON answer a line on stdout.
-// Pixels are raw RGB8 files.
+// Pixels are raw RGB files of u8 or, where the request says so, of f32 samples.
 import { readFileSync, writeFileSync } from 'node:fs';
 import { createInterface } from 'node:readline';
 import { denoise, estimateNoise, kernelThreads, setKernelThreads, simdTarget } from '@sfumato/native';
 
 setKernelThreads(Number(process.env.SFUMATO_THREADS ?? 2));
 
-const view = (bytes, { width, height }) => {
-  return { bytes, width, height, channels: 3, rowStride: width * 3, dtype: 'u8', range: 'full' };
+const view = (bytes, { width, height, dtype = 'u8' }) => {
+  const [size, range] = dtype === 'f32' ? [4, 'unit'] : [1, 'full'];
+  return { bytes, width, height, channels: 3, rowStride: width * 3 * size, dtype, range };
 };
 const white = () => Float32Array.from({ length: 12 }, () => 1);
 

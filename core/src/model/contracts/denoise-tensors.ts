@@ -16,20 +16,25 @@ function strides(layout: 'nchw' | 'nhwc', pixels: number): { pixel: number; colo
 }
 
 /**
- * A copy of a normalised picture with values limited to what 0..1 becomes. What is no number becomes what stands to its
- * left, at the border what 0 becomes, so that the model sees no spot there.
+ * A copy of a normalised picture with values limited to what -headroom..1 + headroom becomes. What is no number becomes
+ * what stands to its left, at the border what 0 becomes, so that the model sees no spot there.
  */
-export function within(given: FloatTensor, width: number, input: PictureInput): FloatTensor {
+export function within(
+  given: FloatTensor,
+  width: number,
+  input: PictureInput,
+  headroom: number,
+): FloatTensor {
   const { white, mean, std, layout } = input;
   const data = new Float32Array(given.data.length);
   const pixels = data.length / 3;
   const { pixel, colour } = strides(layout, pixels);
   for (let c = 0; c < 3; c++) {
-    const low = -(mean[c] ?? 0) / (std[c] ?? 1);
-    const high = (white - (mean[c] ?? 0)) / (std[c] ?? 1);
-    let before = low;
+    const normalised = (x: number) => (x * white - (mean[c] ?? 0)) / (std[c] ?? 1);
+    const [low, high, black] = [normalised(-headroom), normalised(1 + headroom), normalised(0)];
+    let before = black;
     for (let n = 0, i = c * colour; n < pixels; n++, i += pixel) {
-      if (n % width === 0) before = low;
+      if (n % width === 0) before = black;
       const value = given.data[i] ?? 0;
       if (!Number.isNaN(value)) before = value > low ? (value < high ? value : high) : low;
       data[i] = before;

@@ -112,20 +112,21 @@ describe('runDenoise', () => {
     );
   });
 
-  it('carries values outside 0..1 round the model', async () => {
+  it.each([0, 0.25])('carries values outside 0..1 and a headroom of %d round the model', async (headroom) => {
     const frame = random({ width: 20, height: 20, channels: 3, dtype: 'f32' });
     const { model, fed } = fakeModel(
-      contract,
+      { ...contract, headroom },
       pointwise((v) => v / 2),
     );
     const result = floats(await denoised(model, frame));
+    const [least, most] = [-headroom, 1 + headroom];
     floats(frame).forEach((v, i) => {
-      const inside = Math.min(1, Math.max(0, v));
+      const inside = Math.min(most, Math.max(least, v));
       if (Number.isNaN(v)) expect(result[i]).toBeNaN();
       else expect(result[i]).toBeCloseTo(v - inside / 2, 5);
     });
     for (const tensors of fed)
-      for (const v of numbers(tensors, 'x')) expect(v >= 0 && v <= 1, `the model saw ${v}`).toBe(true);
+      for (const v of numbers(tensors, 'x')) expect(v >= least && v <= most, `the model saw ${v}`).toBe(true);
   });
 
   it('takes out of luminance and of colour what is asked', async () => {

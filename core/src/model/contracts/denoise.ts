@@ -29,8 +29,8 @@ const ownBytesPerPixel = 80;
 /**
  * Runs a model of contract denoise.noise-map.v1 on a frame of any format and size and writes `into`, of the same
  * format. Goes by tiles of the contract's size, which start at its multiples and whose halo covers what the model sees
- * (mirrored at the borders), so that they meet exactly. The model sees values within 0..1; what is no number is filled
- * in from beside it. What the model takes out is taken off the frame's own numbers: values beyond 0..1, alpha, and
+ * (mirrored at the borders), so that they meet exactly. The model sees values within 0..1 and its headroom; what is no
+ * number is filled in from beside it. What the model takes out is taken off the frame's own numbers: values beyond those, alpha, and
  * whatever the model leaves alone keep every bit. Stops between tiles. Throws TypeError for models of other contracts,
  * MEMORY_SHORT when not even a small tile fits the budget, and what the model's run throws.
  */
@@ -81,7 +81,7 @@ async function denoiseTile(
     ...{ width, height, place, pad: 'mirror', alpha: 'ignore', unbounded: true },
     signal: kernel.signal,
   });
-  const seen = isBounded(tile) ? given : within(given, width, input);
+  const seen = isBounded(tile) ? given : within(given, width, input, contract.headroom);
   const outputs = await model.run(
     { [input.tensor]: seen, [noise.tensor]: noiseTensor(options.noise, seen.data, contract, width, height) },
     { signal: kernel.signal, outputs: [output.tensor] },

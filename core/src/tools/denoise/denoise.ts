@@ -8,9 +8,6 @@ import { denoiseWithModel } from './learned.js';
 import { measureNoise } from './measure.js';
 import { denoiseNatively } from './native.js';
 
-/** Colour noise is more disturbing than luminance noise, and colour detail is missed less. */
-const colourOverLuminance = 1.2;
-
 export const denoise = defineTool({
   id: 'denoise',
   title: 'Denoise',
@@ -104,7 +101,7 @@ export const denoise = defineTool({
     const noise = await measureNoise(context, source);
     const strength = {
       luma: (params.luma / 100) * noise.presence,
-      chroma: (params.colour / 100) * noise.presence * colourOverLuminance,
+      chroma: (params.colour / 100) * noise.presence,
       detail: params.detail / 100,
       grain: params.grain / 100,
     };

@@ -34,11 +34,11 @@ export async function denoiseWithModel(
 }
 
 /**
- * The deviation to expect by colour as the model sees it: what was measured, more of it for less detail. `encoded`: it
- * was measured in linear light, and the model sees sRGB numbers.
+ * The deviation to expect by colour as the model sees it: what was measured, over all frequencies, more of it for less
+ * detail. `encoded`: it was measured in linear light, and the model sees sRGB numbers.
  */
-function expected({ levels }: Noise, strength: Strength, encoded: boolean): NoiseLevel {
-  const factor = Math.max(strength.luma, strength.chroma) * (1.2 - 0.4 * strength.detail);
+function expected({ levels, coarseness }: Noise, strength: Strength, encoded: boolean): NoiseLevel {
+  const factor = Math.max(strength.luma, strength.chroma) * coarseness * (1.2 - 0.4 * strength.detail);
   const channels = levels.length / 2;
   const variance = (channel: number, value: number) => {
     const k = 2 * Math.min(channel, channels - 1);

@@ -7,6 +7,8 @@ import type { ToolContext } from '../../tool/context.js';
 export interface Noise extends NoiseEstimate {
   /** 0: the picture is clean and should stay as it is. 1: plainly noisy. */
   readonly presence: number;
+  /** The deviation over all frequencies in parts of the one that `levels` give, which is that of the finest. */
+  readonly coarseness: number;
 }
 
 /**
@@ -24,14 +26,15 @@ export async function measureNoise(context: ToolContext, frame: Frame): Promise<
     signal,
     onProgress: (fraction) => context.progress('measuring noise', fraction),
   });
-  const level = 255 * Math.max(...estimate.sigma) * coarseness(estimate);
+  const coarser = coarseness(estimate);
+  const level = 255 * Math.max(...estimate.sigma) * coarser;
   const presence = Math.min(1, Math.max(0, (level - clean) / (noisy - clean)));
   context.note(
     presence === 0
       ? { id: 'no-noise', text: 'The picture has hardly any noise and was left as it is.' }
       : { id: 'noise-level', text: describe(estimate) },
   );
-  return { ...estimate, presence };
+  return { ...estimate, presence, coarseness: coarser };
 }
 
 /** Of white noise, the share of power in each octave, finest first. */
