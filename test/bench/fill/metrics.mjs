@@ -1,7 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 // How well a filling matches what was there, judged inside the hole alone.
 
-const luma = (rgb) => {
+/** Luma of RGB bytes, 0..255. */
+export const luma = (rgb) => {
   const grey = new Float64Array(rgb.length / 3);
   for (let i = 0; i < grey.length; i++)
     grey[i] = 0.299 * rgb[3 * i] + 0.587 * rgb[3 * i + 1] + 0.114 * rgb[3 * i + 2];
@@ -40,7 +41,8 @@ function smooth(plane, width, height) {
   return pass(rows, width, height, (i) => Math.floor(i / width));
 }
 
-function ssimMap(a, b, width, height) {
+/** SSIM at every pixel (Wang et al., 2004), of planes in 0..255. */
+export function ssimMap(a, b, width, height) {
   const of = (f) =>
     smooth(
       Float64Array.from(a, (_, i) => f(a[i], b[i])),
