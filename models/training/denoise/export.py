@@ -15,9 +15,8 @@ import numpy as np
 import onnx
 import onnxruntime
 import torch
-from onnx import TensorProto, helper, numpy_helper
-
 from pictures.places import REPOSITORY, cache_folder
+from storage import halve_storage
 
 from .network import MULTIPLE, Denoiser, Shape
 
@@ -42,23 +41,6 @@ def graph_of(model: Denoiser) -> onnx.ModelProto:
         warnings.simplefilter("ignore")
         torch.onnx.export(model, example, buffer, opset_version=OPSET, dynamic_axes=axes, dynamo=False, **names)
     return onnx.load_from_string(buffer.getvalue())
-
-
-def halve_storage(graph: onnx.GraphProto) -> None:
-    """Keeps weights in half precision and casts them when the graph is loaded."""
-    kept, casts = [], []
-    for weight in graph.initializer:
-        values = numpy_helper.to_array(weight)
-        if values.dtype != np.float32 or values.size < 64:
-            kept.append(weight)
-            continue
-        name = f"{weight.name}.half"
-        kept.append(numpy_helper.from_array(values.astype(np.float16), name))
-        casts.append(helper.make_node("Cast", [name], [weight.name], to=TensorProto.FLOAT))
-    nodes = casts + list(graph.node)
-    del graph.initializer[:], graph.node[:]
-    graph.initializer.extend(kept)
-    graph.node.extend(nodes)
 
 
 def check(file: Path, model: Denoiser) -> float:

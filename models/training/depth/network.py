@@ -1,0 +1,73 @@
+# SPDX-License-Identifier: Apache-2.0
+"""
+The depth network: a residual U-Net of plain 3 × 3 convolutions whose first layer sees blocks of 4 × 4 pixels, so that little is
+computed at full size; a global mean at the bottom. Batch norms are folded into the convolutions for export.
+"""
+import torch
+from torch import nn
+from torch.nn import functional as F
+
+# Channels at 1/4, 1/8, 1/16, 1/32 of the sides.
+WIDTHS = (56, 96, 128, 152)
+BLOCKS = (1, 2, 2, 2)
+# Sides are multiples of this.
+STEP = 32
+
+
+def conv(given: int, made: int, size: int = 3, stride: int = 1) -> nn.Sequential:
+    return nn.Sequential(
+        nn.Conv2d(given, made, size, stride, size // 2, bias=False), nn.BatchNorm2d(made), nn.ReLU(inplace=True)
+    )
+
+
+class Block(nn.Module):
+    def __init__(self, width: int):
+        super().__init__()
+        self.first = conv(width, width)
+        self.second = nn.Sequential(nn.Conv2d(width, width, 3, 1, 1, bias=False), nn.BatchNorm2d(width))
+        nn.init.zeros_(self.second[1].weight)
+
+    def forward(self, x: torch.Tensor) -> torch.Tensor:
+        return F.relu(x + self.second(self.first(x)))
+
+
+class DepthNet(nn.Module):
+    """(n, 3, h, w) RGB in 0..1 of sRGB to (n, 1, h, w) inverse depth of unknown scale and offset; h, w multiples of 32."""
+
+    def __init__(self):
+        super().__init__()
+        a, b, c, d = WIDTHS
+        self.stem = nn.Sequential(conv(48, a), *(Block(a) for _ in range(BLOCKS[0])))
+        self.down = nn.ModuleList(
+            nn.Sequential(conv(given, made, 3, 2), *(Block(made) for _ in range(count)))
+            for given, made, count in ((a, b, BLOCKS[1]), (b, c, BLOCKS[2]), (c, d, BLOCKS[3]))
+        )
+        self.scene = nn.Conv2d(d, d, 1)
+        self.lift = nn.ModuleList(conv(given, made, 1) for given, made in ((d, c), (c, b), (b, a)))
+        self.join = nn.ModuleList(nn.Sequential(conv(width, width), Block(width)) for width in (c, b))
+        self.join.append(conv(a, a))
+        self.head = nn.Conv2d(a, 4, 3, 1, 1)
+
+    def forward(self, picture: torch.Tensor) -> torch.Tensor:
+        x = self.stem(F.pixel_unshuffle((picture - 0.45) * 4, 4))
+        seen = [x]
+        for down in self.down:
+            x = down(x)
+            seen.append(x)
+        x = F.relu(x + self.scene(x.mean((2, 3), keepdim=True)))
+        for lift, join, skip in zip(self.lift, self.join, reversed(seen[:-1]), strict=True):
+            x = join(F.interpolate(lift(x), scale_factor=2.0, mode="bilinear", align_corners=False) + skip)
+        half = F.pixel_shuffle(self.head(x), 2)
+        return F.interpolate(half, scale_factor=2.0, mode="bilinear", align_corners=False)
+
+
+def folded(net: DepthNet) -> DepthNet:
+    """A copy for inference, each batch norm made part of its convolution."""
+    copy = DepthNet()
+    copy.load_state_dict(net.state_dict())
+    copy.eval()
+    for module in list(copy.modules()):
+        if isinstance(module, nn.Sequential) and len(module) >= 2 and isinstance(module[1], nn.BatchNorm2d):
+            module[0] = torch.nn.utils.fuse_conv_bn_eval(module[0], module[1])
+            module[1] = nn.Identity()
+    return copy
