@@ -1,11 +1,16 @@
 # SPDX-License-Identifier: Apache-2.0
-"""How weights are kept in the files of models."""
+"""How networks and their weights are kept in the files of models."""
+import io
+from pathlib import Path
+
 import numpy as np
 import onnx
+import torch
 from onnx import TensorProto, helper, numpy_helper
 
 # Smaller ones are not worth a node.
 LEAST_VALUES = 64
+OPSET = 17
 
 
 def halve_storage(graph: onnx.GraphProto) -> None:
@@ -23,3 +28,26 @@ def halve_storage(graph: onnx.GraphProto) -> None:
     del graph.initializer[:], graph.node[:]
     graph.initializer.extend(kept)
     graph.node.extend(nodes)
+
+
+def write_graph(net: torch.nn.Module, path: Path, given: str, made: str) -> None:
+    """A network from pictures (1, 3, h, w) to maps (1, 1, h, w) as ONNX: sides free, weights in half precision."""
+    buffer = io.BytesIO()
+    sides = {2: "height", 3: "width"}
+    torch.onnx.export(
+        net.eval(),
+        torch.rand(1, 3, 288, 384),
+        buffer,
+        input_names=[given],
+        output_names=[made],
+        opset_version=OPSET,
+        dynamic_axes={given: sides, made: sides},
+        dynamo=False,
+    )
+    model = onnx.load_from_string(buffer.getvalue())
+    halve_storage(model.graph)
+    model.producer_name, model.producer_version = "sfumato", ""
+    onnx.checker.check_model(model, full_check=True)
+    path.parent.mkdir(parents=True, exist_ok=True)
+    path.write_bytes(model.SerializeToString(deterministic=True))
+    print(f"{path.name}: {path.stat().st_size} bytes")

@@ -1,17 +1,24 @@
 # SPDX-License-Identifier: Apache-2.0
 """
-The depth network: a residual U-Net of plain 3 × 3 convolutions whose first layer sees blocks of 4 × 4 pixels, so that little is
-computed at full size; a global mean at the bottom. Batch norms are folded into the convolutions for export.
+From a picture to a map: a residual U-Net of plain 3 × 3 convolutions whose first layer sees blocks of 4 × 4 pixels, so that
+little is computed at full size; a global mean at the bottom. Batch norms are folded into the convolutions for export.
 """
+from dataclasses import dataclass
+
 import torch
 from torch import nn
 from torch.nn import functional as F
 
-# Channels at 1/4, 1/8, 1/16, 1/32 of the sides.
-WIDTHS = (56, 96, 128, 152)
-BLOCKS = (1, 2, 2, 2)
 # Sides are multiples of this.
 STEP = 32
+
+
+@dataclass(frozen=True)
+class Shape:
+    """Channels and residual blocks at 1/4, 1/8, 1/16, 1/32 of the sides."""
+
+    widths: tuple[int, int, int, int]
+    blocks: tuple[int, int, int, int] = (1, 2, 2, 2)
 
 
 def conv(given: int, made: int, size: int = 3, stride: int = 1) -> nn.Sequential:
@@ -31,16 +38,17 @@ class Block(nn.Module):
         return F.relu(x + self.second(self.first(x)))
 
 
-class DepthNet(nn.Module):
-    """(n, 3, h, w) RGB in 0..1 of sRGB to (n, 1, h, w) inverse depth of unknown scale and offset; h, w multiples of 32."""
+class UNet(nn.Module):
+    """(n, 3, h, w) RGB in 0..1 of sRGB to (n, 1, h, w), without an activation; h, w multiples of STEP."""
 
-    def __init__(self):
+    def __init__(self, shape: Shape):
         super().__init__()
-        a, b, c, d = WIDTHS
-        self.stem = nn.Sequential(conv(48, a), *(Block(a) for _ in range(BLOCKS[0])))
+        self.shape = shape
+        a, b, c, d = shape.widths
+        self.stem = nn.Sequential(conv(48, a), *(Block(a) for _ in range(shape.blocks[0])))
         self.down = nn.ModuleList(
             nn.Sequential(conv(given, made, 3, 2), *(Block(made) for _ in range(count)))
-            for given, made, count in ((a, b, BLOCKS[1]), (b, c, BLOCKS[2]), (c, d, BLOCKS[3]))
+            for given, made, count in ((a, b, shape.blocks[1]), (b, c, shape.blocks[2]), (c, d, shape.blocks[3]))
         )
         self.scene = nn.Conv2d(d, d, 1)
         self.lift = nn.ModuleList(conv(given, made, 1) for given, made in ((d, c), (c, b), (b, a)))
@@ -61,9 +69,9 @@ class DepthNet(nn.Module):
         return F.interpolate(half, scale_factor=2.0, mode="bilinear", align_corners=False)
 
 
-def folded(net: DepthNet) -> DepthNet:
+def folded(net: UNet) -> UNet:
     """A copy for inference, each batch norm made part of its convolution."""
-    copy = DepthNet()
+    copy = UNet(net.shape)
     copy.load_state_dict(net.state_dict())
     copy.eval()
     for module in list(copy.modules()):
