@@ -41,13 +41,22 @@ int32_t cell_size(const ConstImage& matte) {
 
 double height_of(float v) { return v == nothing ? std::numeric_limits<double>::infinity() : static_cast<double>(v); }
 
-// The kinds of a row of cells from the least and the greatest pixel of each column.
+// The kinds of a row of cells from the least and the greatest pixel of each column, both of which it destroys.
 template <typename T>
-void cell_kinds(const T* least, const T* greatest, T low, T high, int32_t width, int32_t size, uint8_t* out) {
-  for (int32_t x = 0; x < width; x += size) {
-    const int32_t end = std::min(x + size, width);
-    const T lo = *std::min_element(least + x, least + end), hi = *std::max_element(greatest + x, greatest + end);
-    *out++ = hi <= low ? background : lo >= high && lo > low ? foreground : uncertain;
+void cell_kinds(T* least, T* greatest, T low, T high, int32_t width, int32_t size, uint8_t* out) {
+  int32_t count = width;
+  for (; size > 1; size /= 2) {  // neighbours are joined until cells are left
+    const int32_t pairs = count / 2;
+    for (int32_t i = 0; i < pairs; ++i) {
+      least[i] = std::min(least[2 * i], least[2 * i + 1]);
+      greatest[i] = std::max(greatest[2 * i], greatest[2 * i + 1]);
+    }
+    if (count % 2) least[pairs] = least[count - 1], greatest[pairs] = greatest[count - 1];
+    count = (count + 1) / 2;
+  }
+  for (int32_t i = 0; i < count; ++i) {
+    const uint8_t above = (least[i] >= high) & (least[i] > low) ? foreground : uncertain;
+    out[i] = greatest[i] <= low ? background : above;
   }
 }
 

@@ -25,7 +25,8 @@ constexpr int32_t slack = 16, tile = 1024;
 // (1 - d^2 / (8 s^2))^4, near enough exp(-d^2 / (2 s^2)) and zero beyond 2.83 s.
 float falloff(float sigma) { return 1.0f / (8.0f * sigma * sigma); }
 
-// The guide on the matte's grid, beside the matte: rows of four planes (red, green, blue, matte).
+// The guide on the matte's grid, beside the matte: rows of four planes (red, green, blue, matte), whose borders are
+// repeated `radius` cells further on all sides, so that every window lies inside.
 struct Coarse {
   int32_t width, height, radius;
   int64_t pitch, row_pitch;
@@ -37,8 +38,8 @@ struct Coarse {
         radius(r),
         pitch(width + 2 * r + slack),
         row_pitch(4 * pitch),
-        values(static_cast<size_t>(row_pitch * height)) {}
-  float* row(int64_t y, int32_t plane) const { return values.data() + y * row_pitch + plane * pitch + radius; }
+        values(static_cast<size_t>(row_pitch * (height + 2 * r))) {}
+  float* row(int64_t y, int32_t plane) const { return values.data() + (y + radius) * row_pitch + plane * pitch + radius; }
 };
 
 // Where the window around a cell of the matte holds one value: every pixel there comes out as that value, whatever the
@@ -153,6 +154,11 @@ void repeat_borders(const Coarse& coarse, int32_t from, int32_t to) {
       std::fill_n(row - coarse.radius, coarse.radius, row[0]);
       std::fill_n(row + coarse.width, coarse.radius + slack, row[coarse.width - 1]);
     }
+  const auto planes = static_cast<size_t>((to - from) * coarse.pitch);
+  for (int32_t k = 1; k <= coarse.radius; ++k) {
+    std::copy_n(coarse.row(0, from) - coarse.radius, planes, coarse.row(-k, from) - coarse.radius);
+    std::copy_n(coarse.row(coarse.height - 1, from) - coarse.radius, planes, coarse.row(coarse.height - 1 + k, from) - coarse.radius);
+  }
 }
 
 }  // namespace
@@ -188,12 +194,10 @@ void bilateral_upsample(const ConstImage& guide, const ConstImage& matte, const 
   }
   std::atomic<int64_t> finished{0};
   parallel_for(guide.height, 8, job, [&](int64_t begin, int64_t end) {
-    std::vector<float> window(static_cast<size_t>(taps * coarse.row_pitch));
     std::vector<float> weights(static_cast<size_t>(taps)), planes(3 * (tile + slack), 0.0f), result(tile + slack);
     std::vector<float> plain(tile, 0.0f);
     const int32_t depth = guide.channels;
     std::vector<float> pixels(static_cast<size_t>(tile * depth));
-    int32_t held = -1;
     for (int64_t y = begin; y < end; ++y) {
       const double at = (static_cast<double>(y) + 0.5) * step_y - 0.5, nearest = std::nearbyint(at);
       const auto centre = static_cast<int32_t>(std::clamp(nearest, 0.0, matte.height - 1.0));
@@ -202,12 +206,8 @@ void bilateral_upsample(const ConstImage& guide, const ConstImage& matte, const 
         const double near = std::max(0.0, 1.0 - d * d * static_cast<double>(falloff(options.sigma_space)));
         weights[static_cast<size_t>(k)] = static_cast<float>(near * near * near * near);
       }
+      const float* window = coarse.row(centre - radius, 0) - radius;
       const auto filter = [&](int32_t x, int32_t n) {
-        for (int32_t k = 0; k < taps && held != centre; ++k) {
-          const int32_t row = std::clamp(centre + k - radius, 0, matte.height - 1);
-          std::copy_n(coarse.row(row, 0) - radius, coarse.row_pitch, window.data() + k * coarse.row_pitch);
-        }
-        held = centre;
         row_load(guide, x, static_cast<int32_t>(y), n, pixels.data());
         SFUMATO_PICK(guide_tame)(pixels.data(), static_cast<int64_t>(n) * depth);
         const float* pixel[3];
@@ -216,7 +216,7 @@ void bilateral_upsample(const ConstImage& guide, const ConstImage& matte, const 
           for (int32_t i = 0; i < n; ++i) plane[i] = pixels[static_cast<size_t>(i * depth + (depth < 3 ? 0 : c))];
           pixel[c] = plane;
         }
-        SFUMATO_PICK(bilateral_row)(window.data(), coarse.pitch, coarse.row_pitch, taps, weights.data(),
+        SFUMATO_PICK(bilateral_row)(window, coarse.pitch, coarse.row_pitch, taps, weights.data(),
                                     first.data() + x, offset.data() + x, falloff(options.sigma_space),
                                     falloff(options.sigma_colour), pixel, n, result.data());
         row_store(into, x, static_cast<int32_t>(y), n, result.data());

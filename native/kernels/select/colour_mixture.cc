@@ -118,18 +118,19 @@ ColourMixture ColourMixture::fit(const float* rgb, const float* weights, int64_t
   estimate();
   for (int32_t round = 0; round < refinements; ++round) {
     std::array<Moments, max_components> next{};
+    std::array<double, max_components> level{};  // of the exponents: larger where the density is
+    for (int32_t k = 0; k < mixture.count_; ++k) level[k] = 2 * std::log(mixture.components_[k].scale);
     for (int64_t i = 0; i < count; ++i) {
       if (!(weights[i] > 0)) continue;
       const float* c = rgb + 3 * i;
-      double best = -1;
-      int32_t nearest = 0;
+      double best = 0;
+      int32_t nearest = -1;
       for (int32_t k = 0; k < mixture.count_; ++k) {
         const Component& g = mixture.components_[k];
         const double x = c[0] - g.mean[0], y = c[1] - g.mean[1], z = c[2] - g.mean[2];
         const auto& q = g.inverse;
         const double m = q[0] * x * x + q[1] * y * y + q[2] * z * z + 2 * (q[3] * x * y + q[4] * x * z + q[5] * y * z);
-        const double p = g.scale * std::exp(-0.5 * m);
-        if (p > best) {
+        if (const double p = level[k] - m; nearest < 0 || p > best) {
           best = p;
           nearest = k;
         }

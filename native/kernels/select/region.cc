@@ -8,6 +8,7 @@
 
 #include "select/cut.h"
 #include "select/geodesic.h"
+#include "sfumato/parallel.h"
 
 namespace sfumato {
 namespace {
@@ -78,8 +79,12 @@ void emphasise_marks(const Scene& s, Mark mark, std::vector<float>& weights) {
 
 ColourRatio colours_of(const Scene& s, const std::vector<float>& inside, const std::vector<float>& outside,
                        const Job& job) {
-  return ColourRatio(ColourMixture::fit(s.rgb.data(), inside.data(), s.size()),
-                     ColourMixture::fit(s.rgb.data(), outside.data(), s.size()), job);
+  ColourMixture fitted[2];
+  parallel_for(2, 1, job, [&](int64_t begin, int64_t end) {
+    for (int64_t k = begin; k < end; ++k)
+      fitted[k] = ColourMixture::fit(s.rgb.data(), (k == 0 ? inside : outside).data(), s.size());
+  });
+  return ColourRatio(fitted[0], fitted[1], job);
 }
 
 // Lowers parts of the prior that no inside mark is on. What a narrow gap parts belongs together.

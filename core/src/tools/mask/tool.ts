@@ -146,17 +146,14 @@ export const mask = defineTool({
         feather: values.feather * scale,
       });
     }
-    await maskJoin(
-      {
-        matte: shaped,
-        into: matte,
-        existing,
-        combine: existing ? values.combine : 'replace',
-        picture: image.channels === 4 ? image : undefined,
-        invert: values.invert,
-      },
-      { signal },
-    );
+    const picture = image.channels === 4 ? image : undefined;
+    if (shaped !== matte || existing || picture || values.invert) {
+      const combine = existing ? values.combine : 'replace';
+      await maskJoin(
+        { matte: shaped, into: matte, existing, combine, picture, invert: values.invert },
+        { signal },
+      );
+    }
     if (!values.cutout) return { matte };
     return { matte, cutout: await cutOut(context, image, matte, values.decontaminate / 100) };
   },
