@@ -36,7 +36,6 @@ Shadows::Shadows(const ConstImage& nearness, const RelightOptions& options, cons
     field_.level[l] = level(l);
   }
   shrink(nearness, job);
-  find_tops(job);
   const auto blur = SFUMATO_PICK(shadow_blur);
   for (int32_t l = 1; l < max_levels; ++l)
     parallel_for(field_.height, grain, job, [&](int64_t begin, int64_t end) {
@@ -47,14 +46,18 @@ Shadows::Shadows(const ConstImage& nearness, const RelightOptions& options, cons
 
 void Shadows::shrink(const ConstImage& nearness, const Job& job) {
   const auto step = SFUMATO_PICK(shadow_shrink);
+  const auto highest = SFUMATO_PICK(row_highest);
   const float factor = options_.relief * length_ / static_cast<float>(scale_ * scale_);
-  parallel_for(field_.height, grain, job, [&](int64_t begin, int64_t end) {
+  const int32_t across = (field_.width + tile_side - 1) / tile_side, down = (field_.height + tile_side - 1) / tile_side;
+  std::vector<float> tiles(static_cast<size_t>(across) * static_cast<size_t>(down), -std::numeric_limits<float>::infinity());
+  parallel_for(down, 1, job, [&](int64_t begin, int64_t end) {
     const bool direct = nearness.dtype == DType::f32;
     std::vector<float> loaded(direct ? 0 : static_cast<size_t>(width_) * static_cast<size_t>(scale_));
     std::vector<const float*> rows(static_cast<size_t>(scale_));
-    for (int64_t y = begin; y < end; ++y) {
+    const int32_t y1 = std::min(static_cast<int32_t>(end) * tile_side, field_.height);
+    for (int32_t y = static_cast<int32_t>(begin) * tile_side; y < y1; ++y) {
       for (int32_t r = 0; r < scale_; ++r) {
-        const int32_t from = static_cast<int32_t>(y) * scale_ + r;
+        const int32_t from = y * scale_ + r;
         if (direct) {
           rows[static_cast<size_t>(r)] = reinterpret_cast<const float*>(nearness.row(from));
         } else {
@@ -63,40 +66,28 @@ void Shadows::shrink(const ConstImage& nearness, const Job& job) {
           rows[static_cast<size_t>(r)] = to;
         }
       }
-      float* out = level(0) + y * field_.pitch;
+      float* out = level(0) + y * static_cast<ptrdiff_t>(field_.pitch);
       step(rows.data(), scale_, scale_, field_.width, factor, out);
       std::fill(out - margin, out, out[0]);
       std::fill(out + field_.width, out - margin + field_.pitch, out[field_.width - 1]);
+      float* tops = tiles.data() + static_cast<ptrdiff_t>(y / tile_side) * across;
+      for (int32_t tx = 0; tx < across; ++tx) {
+        const int32_t x = tx * tile_side;
+        tops[tx] = std::max(tops[tx], highest(out + x, std::min(tile_side, field_.width - x)));
+      }
     }
   });
-}
-
-void Shadows::find_tops(const Job& job) {
-  const int32_t across = (field_.width + tile_side - 1) / tile_side, down = (field_.height + tile_side - 1) / tile_side;
-  const auto at = [across](int32_t tx, int32_t ty) {
-    return static_cast<size_t>(ty) * static_cast<size_t>(across) + static_cast<size_t>(tx);
-  };
-  std::vector<float> tiles(at(0, down));
-  parallel_for(down, 1, job, [&](int64_t begin, int64_t end) {
-    for (int32_t ty = static_cast<int32_t>(begin); ty < end; ++ty)
-      for (int32_t tx = 0; tx < across; ++tx) {
-        const int32_t x = tx * tile_side, n = std::min(tile_side, field_.width - x);
-        const int32_t y1 = std::min((ty + 1) * tile_side, field_.height);
-        float top = -std::numeric_limits<float>::infinity();
-        for (int32_t y = ty * tile_side; y < y1; ++y)
-          top = std::max(top, SFUMATO_PICK(row_highest)(level(0) + static_cast<ptrdiff_t>(y) * field_.pitch + x, n));
-        tiles[at(tx, ty)] = top;
-      }
-  });
   field_.highest = std::max(*std::max_element(tiles.begin(), tiles.end()), 0.0f);
+  field_.tops_pitch = across;
   tops_ = tiles;
   for (int32_t ty = 0; ty < down; ++ty)
-    for (int32_t tx = 0; tx < across; ++tx)
+    for (int32_t tx = 0; tx < across; ++tx) {
+      float& top = tops_[static_cast<size_t>(ty * across + tx)];
       for (int32_t ny = std::max(ty - 1, 0); ny <= std::min(ty + 1, down - 1); ++ny)
         for (int32_t nx = std::max(tx - 1, 0); nx <= std::min(tx + 1, across - 1); ++nx)
-          tops_[at(tx, ty)] = std::max(tops_[at(tx, ty)], tiles[at(nx, ny)]);
+          top = std::max(top, tiles[static_cast<size_t>(ny * across + nx)]);
+    }
   field_.tops = tops_.data();
-  field_.tops_pitch = across;
 }
 
 March Shadows::march_for(const Light& light) const {
@@ -108,6 +99,7 @@ March Shadows::march_for(const Light& light) const {
     const float s = static_cast<float>(k + 1) / static_cast<float>(m.steps);
     m.distance[k] = std::max(reach * (0.06f * s + 0.94f * s * s), before + 0.75f);
     m.spacing[k] = m.distance[k] - before;
+    m.whole[k] = std::llrint(m.distance[k] * 256.0f);
     before = m.distance[k];
     while (m.level[k] + 1 < max_levels && footprint[m.level[k] + 1] <= m.spacing[k]) ++m.level[k];
   }
@@ -123,6 +115,10 @@ March Shadows::march_for(const Light& light) const {
     m.y = flat > 0 ? dy / flat : 0.0f;
     m.z = std::min(dz / std::max(flat, 1e-3f), 1e4f);
     m.softness = light.size * options_.shadow_softness;
+    m.dx = static_cast<int32_t>(std::lrint(m.x * march_unit));
+    m.dy = static_cast<int32_t>(std::lrint(m.y * march_unit));
+    for (int32_t k = 0; k < m.steps; ++k)
+      m.inverse_width[k] = 1.0f / (2.0f * m.softness * m.distance[k] + 0.5f * std::abs(m.z) * m.spacing[k] + 0.25f);
   } else {
     m.x = place(light.x, width_);
     m.y = place(light.y, height_);
@@ -135,14 +131,19 @@ March Shadows::march_for(const Light& light) const {
 size_t Shadows::trace(const Light& light, const Job& job) {
   Traced& t = traced_.emplace_back(march_for(light), plane_size());
   const auto march = SFUMATO_PICK(shadow_march);
-  const auto march_row = [&](float* out, int32_t y) {
-    march(&field_, &t.march, y, out);
-    std::fill(out - margin, out, out[0]);
-    std::fill(out + field_.width, out - margin + field_.pitch, out[field_.width - 1]);
-  };
-  parallel_for(field_.height, 4, job, [&](int64_t begin, int64_t end) {
-    for (int64_t y = begin; y < end; ++y)
-      march_row(t.visibility.data() + field_.margin + y * field_.pitch, static_cast<int32_t>(y));
+  // In strips, so that what the rays of one row have met is still in the cache for those of the next.
+  constexpr int32_t lines = 64, strip = 512;
+  parallel_for((field_.height + lines - 1) / lines, 1, job, [&](int64_t begin, int64_t end) {
+    const int32_t y0 = static_cast<int32_t>(begin) * lines;
+    const int32_t y1 = std::min(static_cast<int32_t>(end) * lines, field_.height);
+    const auto row = [&](int32_t y) { return t.visibility.data() + field_.margin + y * static_cast<ptrdiff_t>(field_.pitch); };
+    for (int32_t x = 0; x < field_.width; x += strip)
+      for (int32_t y = y0; y < y1; ++y) march(&field_, &t.march, x, std::min(x + strip, field_.width), y, row(y));
+    for (int32_t y = y0; y < y1; ++y) {
+      float* out = row(y);
+      std::fill(out - margin, out, out[0]);
+      std::fill(out + field_.width, out - margin + field_.pitch, out[field_.width - 1]);
+    }
   });
   return traced_.size() - 1;
 }

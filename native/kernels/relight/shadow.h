@@ -30,7 +30,6 @@ class Shadows {
   };
   March march_for(const Light& light) const;
   void shrink(const ConstImage& nearness, const Job& job);
-  void find_tops(const Job& job);
   size_t plane_size() const { return static_cast<size_t>(field_.pitch) * static_cast<size_t>(field_.height); }
   float* level(int32_t l) const { return planes_[l]->data() + field_.margin; }
 

@@ -1,49 +1,22 @@
 // SPDX-License-Identifier: Apache-2.0
-#include "relight/stages.h"
-#include "simd/pixel.h"
-#include "simd/simd.h"
+#include "relight/march.h"
 
 namespace sfumato::SFUMATO_TARGET {
 
 using relight::chunk;
-using relight::March;
-using relight::ShadowField;
 
 namespace {
 
-SFUMATO_INLINE F saturate(F a) { return min(max(a, zero()), set(1.0f)); }
-
-SFUMATO_INLINE F rsqrt(F a) {
-  const F r = rsqrt_fast(a);
-  return r * fnma(a * set(0.5f) * r, r, set(1.5f));
-}
-
-SFUMATO_INLINE float largest(F a) {
-  float v[lanes];
-  store(v, a);
-  for (int half = lanes / 2; half > 0; half /= 2)
-    for (int i = 0; i < half; ++i) v[i] = v[i] > v[i + half] ? v[i] : v[i + half];
-  return v[0];
-}
-
-const float* row_of(const ShadowField& f, int32_t level, int32_t y) {
-  return f.level[level] + static_cast<ptrdiff_t>(y) * f.pitch;
-}
-
-// A ray that has climbed over the highest point of the field meets nothing more.
-float last_distance(const ShadowField& f, F height, F rise, float spread, float reach) {
-  const F climb = rise - set(spread);  // of the lowest ray
-  const F d = select(climb > zero(), (set(f.highest) - height) / max(climb, set(1e-30f)), set(reach));
-  const float far = largest(max(d, zero()));
-  return far < reach ? far : reach;
-}
+constexpr int32_t block = 32;  // pixels whose rays are looked at together
+static_assert(block % lanes == 0);
 
 struct Span {
   float begin, end;
 };
 
 // The part of a path of `reach` pixels from (x, y) where the highest point near it stands above the lowest ray, which
-// starts at `height` and rises by `climb` per pixel: outside it samples leave everything visible.
+// starts at `height` and rises by `climb` per pixel: outside it samples hide nothing. Half a block, half a tile and the
+// reach of the widest level lie within a tile of the path.
 Span obstructed(const ShadowField& f, float x, float y, float dx, float dy, float reach, float height, float climb) {
   constexpr float side = relight::tile_side;
   const int32_t right = f.tops_pitch - 1, bottom = (f.height - 1) >> relight::tile_shift;
@@ -60,85 +33,65 @@ Span obstructed(const ShadowField& f, float x, float y, float dx, float dy, floa
   return span;
 }
 
-struct Ray {
-  F dx, dy, rise, reach;  // unit step in the plane, height gained per pixel, pixels until the light
-  F spread;               // radius of the source seen from here, per pixel travelled
-};
+int32_t fixed(float part) { return static_cast<int32_t>(std::lrint(part * static_cast<float>(relight::march_unit))); }
 
-SFUMATO_INLINE Ray ray_to(const March& m, F x, F y, F height) {
-  if (m.directional) return {set(m.x), set(m.y), set(m.z), set(1e30f), set(m.softness)};
-  const F dx = set(m.x) - x, dy = set(m.y) - y, dz = set(m.z) - height;
-  const F flat2 = max(fma(dx, dx, dy * dy), set(1e-4f));
-  const F inverse = rsqrt(flat2);
-  return {dx * inverse, dy * inverse, dz * inverse, flat2 * inverse, set(m.softness) * rsqrt(fma(dz, dz, flat2))};
-}
-
-// How much of the source one sample leaves visible: all while it stays below the lowest ray from the source's disc,
-// none above the highest. Half a step's climb widens that, so that hard shadows have no stairs.
-SFUMATO_INLINE F clearance(F sample, F height, const Ray& ray, float distance, float spacing, float bias) {
-  const F line = fma(ray.rise, set(distance), height + set(bias)), disc = ray.spread * set(distance);
-  const F width = fma(disc, set(2.0f), fma(abs(ray.rise), set(0.5f * spacing), set(0.25f)));
-  return set(1.0f) - (sample - line + disc) * rcp_fast(width);
-}
-
-// Beside a jump in depth the surface is a steep ramp, whose own roughness must throw no shadow: occluders count from
-// some pixels on. What throws a shadow on its far side is wider than that.
-constexpr float ramp = 10.0f, steep = 2.0f;
-
-// Every lane on a path of its own.
-F march_apart(const ShadowField& f, const March& m, F x, F y, F height, F from) {
-  const Ray ray = ray_to(m, x, y, height);
-  F visible = set(1.0f);
-  for (int32_t k = 0; k < m.steps; ++k) {
-    const F d = set(m.distance[k]);
-    const F sx = fma(ray.dx, d, x), sy = fma(ray.dy, d, y);
-    const M inside = (d < ray.reach) & (sx >= set(-0.5f)) & (sy >= set(-0.5f)) &
-                     (sx <= set(static_cast<float>(f.width) - 0.5f)) & (sy <= set(static_cast<float>(f.height) - 0.5f));
-    if (!any(inside)) break;
-    const I ix = min(max(round_int(sx), set_i(0)), set_i(f.width - 1));
-    const I iy = min(max(round_int(sy), set_i(0)), set_i(f.height - 1));
-    const F sample = gather(f.level[m.level[k]], iy * set_i(f.pitch) + ix);
-    const F v = clearance(sample, height, ray, m.distance[k], m.spacing[k], m.bias);
-    visible = select(inside & (from <= set(m.distance[k])), min(v, visible), visible);
-    if (all(visible <= zero())) break;
+// Visibility of the block of row y that starts at column x.
+template <bool directional>
+SFUMATO_INLINE void march_block(const ShadowField& f, const March& m, int32_t x, int32_t y, float* visibility) {
+  constexpr int32_t vectors = block / lanes;
+  const float* heights = row_of(f, 0, y) + x;
+  const float *over = row_of(f, 0, y > 0 ? y - 1 : 0) + x, *under = row_of(f, 0, y + 1 < f.height ? y + 1 : y) + x;
+  const F row = set(static_cast<float>(y)), clear = set(f.highest);
+  Rays rays[vectors];
+  F ground = set(INFINITY), gentlest = set(INFINITY), further = zero();
+  for (int32_t v = 0; v < vectors; ++v) {
+    const int32_t i = v * lanes;
+    const F height = load(heights + i);
+    const Towards t = towards(m, to_float(set_i(x + i) + iota()), row, height);
+    const F gx = load(heights + i + 1) - load(heights + i - 1), gy = load(under + i) - load(over + i);
+    const F from = select(fma(gx, gx, gy * gy) > set(4.0f * steep * steep), set(relight::march_ramp), zero());
+    rays[v] = {height + set(m.bias), t.rise, t.spread, from};
+    // A ray that has climbed over the highest point of the field meets nothing more.
+    const F climb = t.rise - t.spread;
+    const F until = select(climb > zero(), (clear - height) * rcp_fast(max(climb, set(1e-30f))) * set(1.01f), set(1e30f));
+    ground = min(height, ground);
+    gentlest = min(climb, gentlest);
+    further = max(until, further);
   }
-  return saturate(visible);
-}
-
-// Lanes side by side share the path of the middle one, so that a step is one contiguous load, for as long as their
-// own paths (which meet at the light) have drifted at most a pixel from it; beyond that every lane takes its own.
-SFUMATO_INLINE F march_together(const ShadowField& f, const March& m, int32_t x, int32_t y, const Ray& ray, float dx,
-                                float dy, float distance, F height, F from) {
-  const float widest = largest(ray.spread), furthest = m.distance[m.steps - 1] + 1.0f;
-  const float least = -largest(zero() - ray.rise), ground = -largest(zero() - height);
-  const float reach = last_distance(f, height, ray.rise, widest, distance < furthest ? distance : furthest);
-  const Span span = obstructed(f, static_cast<float>(x) + 0.5f * (lanes - 1), static_cast<float>(y), dx, dy, reach,
-                               ground, least - widest);
-  const float drifted = distance * (2.0f / lanes);
-  const F columns = to_float(set_i(x) + iota()), row = set(static_cast<float>(y));
-  const I right = set_i(f.width - 1), bottom = set_i(f.height - 1), none = set_i(0);
-  F visible = set(1.0f);
-  for (int32_t k = 0; k < m.steps; ++k) {
-    const float d = m.distance[k];
-    if (d < span.begin) continue;
-    if (d >= span.end || d >= reach) break;
-    const float* level = f.level[m.level[k]];
-    const int32_t sx = x + static_cast<int32_t>(std::floor(dx * d + 0.5f));
-    const int32_t sy = y + static_cast<int32_t>(std::floor(dy * d + 0.5f));
-    if (sx <= -lanes || sx >= f.width || sy < 0 || sy >= f.height) break;
-    F sample;
-    if (d <= drifted) {
-      sample = load(level + static_cast<ptrdiff_t>(sy) * f.pitch + sx);
-    } else {
-      const I ix = min(max(round_int(fma(ray.dx, set(d), columns)), none), right);
-      const I iy = min(max(round_int(fma(ray.dy, set(d), row)), none), bottom);
-      sample = gather(level, iy * set_i(f.pitch) + ix);
+  Path path{0, y, m.dx, m.dy, m.x, m.y, 0, 0, 0};
+  float reach = largest(further);
+  reach = reach < m.distance[m.steps - 1] + 1.0f ? reach : m.distance[m.steps - 1] + 1.0f;
+  const float centre = static_cast<float>(x) + 0.5f * (block - 1);
+  float dx = m.x, dy = m.y;
+  if constexpr (!directional) {
+    const float across = m.x - centre, down = m.y - static_cast<float>(y), flat = std::sqrt(across * across + down * down);
+    if (flat < near_light) {
+      for (int32_t v = 0; v < vectors; ++v)
+        store(visibility + x + v * lanes, march_apart(f, m, to_float(set_i(x + v * lanes) + iota()), row,
+                                                      load(heights + v * lanes), rays[v].from));
+      return;
     }
-    const F v = min(clearance(sample, height, ray, d, m.spacing[k], m.bias), visible);
-    visible = select(from <= set(d), v, visible);
-    if (all(visible <= zero())) break;
+    reach = reach < flat ? reach : flat;
+    dx = across / flat, dy = down / flat;
   }
-  return saturate(visible);
+  const Span span = obstructed(f, centre, static_cast<float>(y), dx, dy, reach, 0.0f - largest(zero() - ground),
+                               0.0f - largest(zero() - gentlest));
+  const float end = span.end < reach ? span.end : reach;
+  while (path.first < m.steps && m.distance[path.first] < span.begin) ++path.first;
+  int32_t last = path.first;
+  while (last < m.steps && m.distance[last] < end) ++last;
+  for (int32_t v = 0; v < vectors; ++v) {
+    path.x = x + v * lanes;
+    path.last = last;
+    if constexpr (!directional) {
+      const float across = m.x - (static_cast<float>(path.x) + 0.5f * (lanes - 1)), down = m.y - static_cast<float>(y);
+      path.inverse = 1.0f / std::sqrt(across * across + down * down);
+      path.dxf = across * path.inverse, path.dyf = down * path.inverse;
+      path.dx = fixed(path.dxf), path.dy = fixed(path.dyf);
+      while (path.last > path.first && m.distance[path.last - 1] * path.inverse >= 1.0f) --path.last;
+    }
+    store(visibility + path.x, march_together<directional>(f, m, path, rays[v]));
+  }
 }
 
 }  // namespace
@@ -183,39 +136,31 @@ void shadow_blur(const float* in, float* out, const ShadowField* f, int32_t hole
 }
 
 void shadow_shrink(const float* const* rows, int32_t count, int32_t scale, int32_t n, float factor, float* out) {
-  // Columns gathered `scale` apart: the rows are in the first cache by then.
   const F k = set(factor);
-  for (int32_t i = 0; i < n; i += lanes) {
+  const auto finite = [](F v) { return select(abs(v) <= set(1e6f), v, zero()); };
+  int32_t i = 0;
+  if (scale == 2 && count == 2) {
+    const I even = iota() + iota(), odd = even + set_i(1);
+    for (; i + lanes <= n; i += lanes) {
+      const auto both = [&](int32_t at) { return finite(load(rows[0] + at)) + finite(load(rows[1] + at)); };
+      const F a = both(2 * i), b = both(2 * i + lanes);
+      store(out + i, (lookup(a, b, even) + lookup(a, b, odd)) * k);
+    }
+  }
+  // Columns gathered `scale` apart: the rows are in the first cache by then.
+  for (; i < n; i += lanes) {
     const I at = min(set_i(i) + iota(), set_i(n - 1)) * set_i(scale);
     F total = zero();
     for (int32_t r = 0; r < count; ++r)
-      for (int32_t c = 0; c < scale; ++c) {
-        const F v = gather(rows[r] + c, at);
-        total = total + select(abs(v) <= set(1e6f), v, zero());
-      }
+      for (int32_t c = 0; c < scale; ++c) total = total + finite(gather(rows[r] + c, at));
     store(out + i, total * k);
   }
 }
 
-void shadow_march(const ShadowField* f, const March* m, int32_t y, float* visibility) {
-  const float* heights = row_of(*f, 0, y);
-  const float *over = row_of(*f, 0, y > 0 ? y - 1 : 0), *under = row_of(*f, 0, y + 1 < f->height ? y + 1 : y);
-  const F row = set(static_cast<float>(y));
-  for (int32_t x = 0; x < f->width; x += lanes) {
-    const F height = load(heights + x), columns = to_float(set_i(x) + iota());
-    const Ray ray = ray_to(*m, columns, row, height);
-    const F gx = load(heights + x + 1) - load(heights + x - 1), gy = load(under + x) - load(over + x);
-    const F from = select(fma(gx, gx, gy * gy) > set(4.0f * steep * steep), set(ramp), zero());
-    F v;
-    if (m->directional) {
-      v = march_together(*f, *m, x, y, ray, m->x, m->y, 1e30f, height, from);
-    } else {
-      const float dx = m->x - (static_cast<float>(x) + 0.5f * (lanes - 1)), dy = m->y - static_cast<float>(y);
-      const float flat = std::sqrt(dx * dx + dy * dy);
-      v = flat < 4.0f * lanes ? march_apart(*f, *m, columns, row, height, from)
-                              : march_together(*f, *m, x, y, ray, dx / flat, dy / flat, flat, height, from);
-    }
-    store(visibility + x, v);
+void shadow_march(const ShadowField* f, const March* m, int32_t x0, int32_t x1, int32_t y, float* visibility) {
+  for (int32_t x = x0; x < x1; x += block) {
+    if (m->directional) march_block<true>(*f, *m, x, y, visibility);
+    else march_block<false>(*f, *m, x, y, visibility);
   }
 }
 
@@ -279,7 +224,7 @@ void shadow_upsample(const ShadowField* f, const March* m, const float* field_vi
     // jump, where the likest neighbour serves.
     const F beyond = max(min(min(ha, hb), min(hc, hd)) - here, here - max(max(ha, hb), max(hc, hd)));
     const M lost = beyond * inverse_jump > set(1.0f);
-    if (any(lost)) v = select(lost, march_apart(*f, *m, max(fx, zero()), set(fy < 0.0f ? 0.0f : fy), here, set(ramp)), v);
+    if (any(lost)) v = select(lost, march_apart(*f, *m, max(fx, zero()), set(fy < 0.0f ? 0.0f : fy), here, set(relight::march_ramp)), v);
     store(visibility + i, max(min(v, set(1.0f)), zero()));  // NaN (a hole in the depth) to 1
   }
 }

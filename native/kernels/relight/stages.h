@@ -66,14 +66,23 @@ struct ShadowField {
 };
 constexpr int32_t tile_shift = 6, tile_side = 1 << tile_shift;  // wider than the widest level's reach and a vector
 
+// Whole pixels along a path: a direction in march_unit, times a distance in 1/256, shifted back.
+constexpr int32_t march_unit = 1 << 15, march_shift = 15 + 8;
+constexpr int64_t march_half = int64_t{1} << (march_shift - 1);
+constexpr float march_fraction = 1.0f / static_cast<float>(int64_t{1} << march_shift);
+constexpr float march_ramp = 10.0f;
+
 // A march: what all pixels share. Lengths are in the field's pixels.
 struct March {
   int32_t steps;
   float distance[256];
+  int64_t whole[256];  // distance x 256
   int32_t level[256];
   float spacing[256];
   bool directional;
   float x, y, z;        // light position, or direction in the plane (unit) and rise per pixel (z)
+  int32_t dx, dy;       // directional: that direction in march_unit
+  float inverse_width[256];  // directional: 1 / the height over which a sample goes from hiding nothing to hiding all
   float softness;       // source radius (point) or its tangent (directional)
   float bias;
 };
@@ -121,9 +130,9 @@ SFUMATO_DECLARE(float, row_highest, const float* values, int32_t n)
 // One level from another: 1-2-1 means `hole` apart in both directions, rows y0..y1.
 SFUMATO_DECLARE(void, shadow_blur, const float* in, float* out, const relight::ShadowField* f, int32_t hole,
                 int32_t y0, int32_t y1)
-// Visibility of a row of the field.
-SFUMATO_DECLARE(void, shadow_march, const relight::ShadowField* f, const relight::March* m, int32_t y,
-                float* visibility)
+// Visibility of columns x0 to x1 of row y of the field; x0 is a multiple of 32, and so many more may be written.
+SFUMATO_DECLARE(void, shadow_march, const relight::ShadowField* f, const relight::March* m, int32_t x0, int32_t x1,
+                int32_t y, float* visibility)
 // Visibility at full resolution for n pixels from x of row y; heights in the field's pixels from nearness.
 SFUMATO_DECLARE(void, shadow_upsample, const relight::ShadowField* f, const relight::March* m,
                 const float* field_visibility, int32_t scale, int32_t x, int32_t y, int32_t n, const float* nearness,
