@@ -9,7 +9,7 @@ export interface FillOptions {
   readonly seed?: number;
   /** 0..1, default 1: how far the filling's colour and light are bent to meet the rim. */
   readonly colourMatch?: number;
-  /** 0..1, default 1: from which thickness on holes get copied texture rather than their most likely, softer content. */
+  /** 0..1, default 0.5: from which thickness on holes get copied texture rather than their most likely, softer content. */
   readonly grain?: number;
   /** The samples are scene-linear. Default false. */
   readonly linear?: boolean;

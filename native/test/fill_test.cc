@@ -7,7 +7,9 @@
 #include <limits>
 
 #include "check.h"
+#include "fill/consensus.h"
 #include "fill/holes.h"
+#include "fill/krige.h"
 #include "fill/linear.h"
 #include "fill/patch.h"
 #include "sfumato/parallel.h"
@@ -261,4 +263,83 @@ TEST("fill: the layer holds the filling with the mask as alpha, and soft edges b
     CHECK(layer.get(2, 1, 3) == 1.0f);
     CHECK(layer.get(0, 1, 3) == 0.0f && layer.get(2, 0, 3) == 0.0f);
   }
+}
+
+namespace {
+
+FillWindow window_of(int32_t width, int32_t height, const Box& hole) {
+  FillWindow w;
+  w.place = {0, 0, width, height};
+  for (int32_t y = 0; y < height; ++y)
+    for (int32_t x = 0; x < width; ++x) {
+      for (int32_t c = 0; c < 3; ++c) w.colour.push_back(stripes(x, y, c));
+      w.hole.push_back(hole.has(x, y));
+    }
+  w.barred = w.hole;
+  w.unknown.assign(w.hole.size(), 0);
+  return w;
+}
+
+}  // namespace
+
+TEST("fill: kriging takes back what a copy has wrong at the rim, by the copy's share") {
+  const Box hole{20, 20, 30, 28};
+  const FillWindow truth = window_of(64, 48, hole);
+  FillWindow w = truth;
+  std::vector<int32_t> label(w.hole.size(), -1);
+  for (int32_t y = hole.y0; y < hole.y1; ++y)
+    for (int32_t x = hole.x0; x < hole.x1; ++x) {
+      const int32_t p = y * 64 + x;
+      label[static_cast<size_t>(p)] = p + 12;  // not a period: the copy is of another phase, and darker
+      for (int32_t c = 0; c < 3; ++c) w.pixel(p)[c] = truth.pixel(p + 12)[c] - 0.1f;
+    }
+  const Extension copy = extend_copy(w, label, krige_ring);
+  CHECK(copy.valid[18 * 64 + 24] && !copy.valid[10 * 64 + 24] && !copy.valid[24 * 64 + 24]);
+  CHECK_NEAR(copy.colour[(18 * 64 + 24) * 3], truth.pixel(18 * 64 + 36)[0] - 0.1f, 1e-6);
+  for (float share : {0.5f, 1.0f}) {
+    const std::vector<float> rest = krige(w, w.hole, &copy, share, {});
+    double before = 0, after = 0;
+    for (size_t i = 0; i < w.hole.size() * 3; ++i) {
+      if (!w.hole[i / 3]) continue;
+      before += std::fabs(static_cast<double>(w.colour[i] - truth.colour[i]));
+      after += std::fabs(static_cast<double>(share * w.colour[i] + rest[i] - truth.colour[i]));
+    }
+    CHECK(after < 0.25 * before);
+  }
+}
+
+TEST("fill: answers that agree are believed, those that contradict each other are drawn to the membrane") {
+  FillField f;
+  f.width = 48, f.height = 40, f.level = 2;
+  f.pixels.assign(48 * 40 * 4, 100);
+  f.hole.assign(48 * 40, 0);
+  for (int32_t y = 12; y < 28; ++y) std::fill_n(f.hole.begin() + y * 48 + 16, 16, uint8_t{1});
+  f.barred = f.hole;
+  field_prepare(f);
+  field_scatter(f, 1, {});
+  auto answers = [&](int32_t spread) {
+    std::vector<FillField> all(4, f);
+    for (int32_t k = 0; k < 4; ++k)
+      for (size_t i = 0; i < f.hole.size(); ++i)
+        for (size_t c = 0; c < 4 && f.hole[i]; ++c) all[static_cast<size_t>(k)].pixels[i * 4 + c] = static_cast<uint8_t>(150 + (k < 2 ? spread : -spread));
+    return all;
+  };
+  const size_t middle = 20 * 48 + 24, outside = 5 * 48 + 24;
+  FillField calm_field = f, torn_field = f;
+  const Doubt sure = agree(calm_field, answers(0), {}), torn = agree(torn_field, answers(80), {});
+  CHECK(calm_field.pixels[middle * 4] == 150 && torn_field.pixels[middle * 4] == 150);
+  CHECK(sure.at[middle] < 0.02f && torn.at[middle] > 0.8f && torn.at[outside] == 0.0f);
+
+  FillWindow w = window_of(192, 160, {64, 48, 128, 112});
+  for (float& v : w.colour) v = 0.4f;
+  for (size_t i = 0; i < w.hole.size(); ++i)
+    for (size_t c = 0; c < 3 && w.hole[i]; ++c) w.colour[i * 3 + c] = 0.6f + (i % 2 == 0 ? 0.1f : -0.1f);
+  FillWindow kept = w;
+  calm(w, torn, 1.0f, {});
+  calm(kept, sure, 1.0f, {});
+  const size_t centre = 80 * 192 + 96;
+  CHECK_NEAR(0.5f * (w.colour[centre * 3] + w.colour[centre * 3 + 3]), 0.4, 0.04);
+  CHECK_NEAR(w.colour[centre * 3] - w.colour[centre * 3 + 3], 0.2, 0.01);
+  CHECK_NEAR(kept.colour[centre * 3], 0.7, 0.01);
+  CHECK_NEAR(w.colour[(10 * 192 + 96) * 3], 0.4, 1e-6);
 }

@@ -2,9 +2,11 @@
 // Filling holes of a picture with its own texture.
 //
 // Method: coarse-to-fine patch completion (Wexler, Shechtman, Irani 2007; search by Barnes et al. 2009, PatchMatch)
-// with a texture feature in the patch distance (Newson et al. 2014), then a field of source pixels with cheap seams
-// (Pritch et al. 2009, shift-maps; seam cost of Kwatra et al. 2003) and a screened Poisson correction across them
-// (Perez et al. 2003; Bhat et al. 2008). Everything works on a window around each hole: time follows the hole's area
+// with a texture feature in the patch distance (Newson et al. 2014), several times at the coarse scales, whose mean the
+// fine ones start from; then a field of source pixels with cheap seams (Pritch et al. 2009, shift-maps; seam cost of
+// Kwatra et al. 2003), a screened Poisson correction across them (Perez et al. 2003; Bhat et al. 2008), large-scale
+// colour drawn towards a membrane where the answers contradict each other (James and Stein 1961), and a rim that agrees
+// with its surroundings by conditional simulation (Journel 1974). Everything works on a window around each hole: time follows the hole's area
 // and not the picture's.
 #pragma once
 
@@ -21,9 +23,9 @@ struct FillOptions {
   // How far colour and light of the filling are bent to meet the rim, 0 (copied as they are) .. 1.
   float colour_match = 1.0f;
   // Thin holes get their most likely content (ordinary kriging), which is closest to the truth and a little soft; thick
-  // ones get copied texture with all its grain. At 1 the change lies at 4 to 8 pixels from rim to middle, where softness
-  // begins to show; at 0 at 10 to 26, for the least error.
-  float grain = 1.0f;
+  // ones get copied texture with all its grain, made to agree with what the rim makes likely. At 1 the change lies at 4
+  // to 8 pixels from rim to middle, at 0 at 10 to 26, for the least error.
+  float grain = 0.5f;
   // The samples are scene-linear rather than display-encoded: patches are then compared on a perceptual scale.
   bool linear = false;
   // Colour is stored multiplied by alpha (four channels).

@@ -4,6 +4,7 @@
 #include <algorithm>
 
 #include "fill/blend.h"
+#include "fill/consensus.h"
 #include "fill/seam.h"
 #include "fill/vote.h"
 
@@ -49,39 +50,81 @@ double share_done(int32_t level, double of_level) {
   return finer * (0.25 + 0.75 * of_level);
 }
 
+// Works one scale: from a coarser one's matches, or from noise at the coarsest.
+void work(FillField& field, const FillField* coarse, uint32_t variation, const FillOptions& options, const Job& job,
+          const std::function<void(double)>& report) {
+  const uint32_t seed = options.seed * 64u + static_cast<uint32_t>(field.level) + variation * 7919u;
+  if (coarse) {
+    field_refine(field, *coarse, seed, job);
+    vote_centre(field, job);
+  } else {
+    if (!options.guided) field_peel(field);
+    field_scatter(field, seed, job);
+  }
+  const Plan plan = plan_for(field.level, !coarse, options);
+  for (int32_t i = 0; i < plan.iterations; ++i) {
+    const int32_t passes = !coarse && i == 0 ? 8 : plan.passes;
+    field_search(field, passes, seed * 32u + static_cast<uint32_t>(i), job);
+    if (plan.real_colours)
+      vote_nearest(field, plan.sharpness, job);
+    else
+      vote_mean(field, plan.sharpness, job);
+    report((i + 1.0) / plan.iterations);
+  }
+}
+
+// Works the scales down to `level` several times, each from other noise, and lets them agree there.
+Doubt consult(std::vector<FillField>& levels, int32_t level, const FillOptions& options, const Job& job,
+              const std::function<void(double)>& report) {
+  constexpr uint32_t opinions = 6;
+  std::vector<FillField> answers;
+  for (uint32_t k = 0; k < opinions; ++k) {
+    FillField coarse, field;
+    for (size_t l = levels.size(); l-- > static_cast<size_t>(level); std::swap(coarse, field)) {
+      field = levels[l];
+      work(field, l + 1 < levels.size() ? &coarse : nullptr, k, options, job, [](double) {});
+    }
+    answers.push_back(std::move(coarse));
+    report((k + 1.0) / opinions);
+  }
+  levels.resize(static_cast<size_t>(level) + 1);
+  FillField& field = levels.back();
+  Doubt doubt = agree(field, answers, job);
+  for (uint32_t i = 0; i < 2; ++i) {
+    field_search(field, 2, options.seed * 64u + 901u + i, job);
+    vote_mean(field, 0, job);
+  }
+  return doubt;
+}
+
 }  // namespace
 
-bool complete_texture(FillWindow& window, const FillOptions& options, const Job& job,
-                      const std::function<void(double)>& report) {
+std::vector<int32_t> complete_texture(FillWindow& window, const FillOptions& options, const Job& job,
+                                      const std::function<void(double)>& report) {
+  constexpr int32_t meeting = 2;     // the scale at which opinions meet: a quarter
+  constexpr double consulting = 0.3; // share of the time
   std::vector<FillField> levels = pyramid(window, options, job);
-  if (levels.back().sources.empty() || levels.back().x0 >= levels.back().x1) return false;
-  const int32_t top = static_cast<int32_t>(levels.size()) - 1;
-  for (int32_t level = top; level >= 0; --level) {
-    FillField& field = levels[static_cast<size_t>(level)];
-    const uint32_t seed = options.seed * 64u + static_cast<uint32_t>(level);
-    if (level == top) {
-      if (!options.guided) field_peel(field);
-      field_scatter(field, seed, job);
-    } else {
-      field_refine(field, levels[static_cast<size_t>(level) + 1], seed, job);
-      levels.pop_back();
-      vote_centre(field, job);
-    }
-    const Plan plan = plan_for(level, level == top, options);
-    for (int32_t i = 0; i < plan.iterations; ++i) {
-      const int32_t passes = level == top && i == 0 ? 8 : plan.passes;
-      field_search(field, passes, seed * 32u + static_cast<uint32_t>(i), job);
-      if (plan.real_colours)
-        vote_nearest(field, plan.sharpness, job);
-      else
-        vote_mean(field, plan.sharpness, job);
-      report(0.9 * share_done(level, (i + 1.0) / plan.iterations));
-    }
+  if (levels.back().sources.empty() || levels.back().x0 >= levels.back().x1) return {};
+  int32_t level = static_cast<int32_t>(levels.size()) - 1;
+  const bool several = level > meeting && !options.draft && !options.guided;
+  Doubt doubt;
+  if (several) {
+    doubt = consult(levels, meeting, options, job, [&](double done) { report(consulting * done); });
+    level = meeting - 1;
   }
-  const std::vector<int32_t> label = seam_labels(levels.front(), options.draft ? 2 : 4, job);
+  for (; level >= 0; --level) {
+    const size_t next = static_cast<size_t>(level) + 1;
+    const FillField* coarse = next < levels.size() ? &levels[next] : nullptr;
+    const double begun = several ? consulting : 0.0;
+    work(levels[static_cast<size_t>(level)], coarse, 0, options, job,
+         [&](double done) { report(begun + (0.9 - begun) * share_done(level, done)); });
+    levels.resize(next);
+  }
+  std::vector<int32_t> label = seam_labels(levels.front(), options.draft ? 2 : 4, job);
   blend_labels(window, label, options.colour_match, job);
+  if (several) calm(window, doubt, options.colour_match, job);
   report(1.0);
-  return true;
+  return label;
 }
 
 }  // namespace sfumato

@@ -102,13 +102,10 @@ struct Filler {
     if (std::find(w.barred.begin(), w.barred.end(), 0) == w.barred.end()) return;
     const std::vector<int32_t> depth = hole_depths(w.hole, w.place.width, w.place.height);
     const float share = texture_share(*std::max_element(depth.begin(), depth.end()));
-    std::vector<float> likely;
-    if (share < 1.0f) likely = krige(w, job);
-    const bool textured = share > 0.0f && complete_texture(w, options, job, [&](double done) {
-      job.report(from + (to - from) * done);
-    });
-    if (!textured && likely.empty()) likely = krige(w, job);
-    if (!likely.empty()) mix(w, likely, textured ? share : 0.0f);
+    std::vector<int32_t> label;
+    if (share > 0.0f)
+      label = complete_texture(w, options, job, [&](double done) { job.report(from + (to - from) * done); });
+    settle(w, depth, label, label.empty() ? 0.0f : share);
     store(w);
   }
 
@@ -119,10 +116,25 @@ struct Filler {
     return std::clamp((static_cast<float>(thickness) - thin) / (thick - thin), 0.0f, 1.0f);
   }
 
-  void mix(FillWindow& w, const std::vector<float>& likely, float share) const {
-    for (size_t i = 0; i < w.hole.size(); ++i)
-      for (size_t c = 0; w.hole[i] && c < 3; ++c)
-        w.colour[i * 3 + c] = share > 0.0f ? likely[i * 3 + c] + share * (w.colour[i * 3 + c] - likely[i * 3 + c]) : likely[i * 3 + c];
+  // Makes the copies (if any) agree with the pixels round the hole by what those make likely. Whole copies are only
+  // touched near the rim, where that says something.
+  void settle(FillWindow& w, const std::vector<int32_t>& depth, const std::vector<int32_t>& label, float share) const {
+    constexpr int32_t reach = 12, fading = 8;  // pixels
+    if (share == 1.0f && (options.draft || options.colour_match == 0.0f)) return;
+    std::vector<uint8_t> wanted = w.hole;
+    for (size_t i = 0; i < wanted.size() && share == 1.0f; ++i) wanted[i] = w.hole[i] && depth[i] <= reach;
+    Extension copy;
+    if (share > 0.0f) copy = extend_copy(w, label, krige_ring);
+    const std::vector<float> likely = krige(w, wanted, share > 0.0f ? &copy : nullptr, share, job);
+    for (size_t i = 0; i < w.hole.size(); ++i) {
+      if (!wanted[i]) continue;
+      const float near = std::clamp(static_cast<float>(reach + 1 - depth[i]) / fading, 0.0f, 1.0f);
+      const float trust = 1.0f - share * (1.0f - options.colour_match * near);
+      for (size_t c = 0; c < 3; ++c) {
+        float& v = w.colour[i * 3 + c];
+        v = std::max(v + trust * (likely[i * 3 + c] - (1.0f - share) * v), std::min(v, 0.0f));
+      }
+    }
   }
 };
 

@@ -12,7 +12,6 @@ namespace {
 
 constexpr int32_t block_side = 16;    // of one system of equations in long thin holes
 constexpr int32_t whole_side = 34;    // holes up to this size are solved in one piece
-constexpr int32_t ring = 6;           // known pixels this near to the block speak for it
 constexpr int32_t survey = 40;        // known pixels this near tell the covariance
 constexpr float survey_sigma = 20.0f; // their weight falls by this distance
 constexpr float taper_sigma = 20.0f;  // of the covariance over lags
@@ -25,7 +24,8 @@ struct Spot {
 
 class Block {
  public:
-  Block(const FillWindow& window, Rect place) : w_(window), place_(place) {}
+  Block(const FillWindow& window, const std::vector<uint8_t>& wanted, const Extension* copy, float share, Rect place)
+      : w_(window), is_wanted_(wanted), copy_(copy), share_(share), place_(place) {}
 
   void estimate(float* out) {
     collect();
@@ -36,20 +36,28 @@ class Block {
 
  private:
   int32_t index(int32_t x, int32_t y) const { return y * w_.place.width + x; }
+  bool speaks(int32_t i) const {
+    return !w_.barred[static_cast<size_t>(i)] && (!copy_ || copy_->valid[static_cast<size_t>(i)]);
+  }
+  float value(const Spot& s, int32_t c) const {
+    const int32_t i = index(s.x, s.y);
+    const size_t k = static_cast<size_t>(i) * 3 + static_cast<size_t>(c);
+    return w_.pixel(i)[c] - (copy_ ? share_ * copy_->colour[k] : 0.0f);
+  }
 
   // Hole pixels of the block, and known ones within `ring` of its bounds; the ring grows where too few are known.
   void collect() {
     int32_t x0 = w_.place.width, y0 = w_.place.height, x1 = 0, y1 = 0;
     for (int32_t y = place_.y; y < place_.y + place_.height; ++y)
       for (int32_t x = place_.x; x < place_.x + place_.width; ++x)
-        if (w_.hole[static_cast<size_t>(index(x, y))]) {
+        if (is_wanted_[static_cast<size_t>(index(x, y))]) {
           wanted_.push_back({x, y});
           x0 = std::min(x0, x), x1 = std::max(x1, x + 1), y0 = std::min(y0, y), y1 = std::max(y1, y + 1);
         }
     if (wanted_.empty()) return;
     place_ = {x0, y0, x1 - x0, y1 - y0};
     std::vector<uint8_t> near;
-    for (int32_t r = ring; known_.size() < 32 && r < 2 * (w_.place.width + w_.place.height); r *= 2) {
+    for (int32_t r = krige_ring; known_.size() < 32 && r < 2 * (w_.place.width + w_.place.height); r *= 2) {
       known_.clear();
       const Rect a = grown(r);
       near.assign(static_cast<size_t>(a.width) * a.height, 0);
@@ -63,7 +71,7 @@ class Block {
         }
       for (int32_t y = 0; y < a.height; ++y)
         for (int32_t x = 0; x < a.width; ++x)
-          if (near[static_cast<size_t>(y) * a.width + x] && !w_.barred[static_cast<size_t>(index(a.x + x, a.y + y))])
+          if (near[static_cast<size_t>(y) * a.width + x] && speaks(index(a.x + x, a.y + y)))
             known_.push_back({a.x + x, a.y + y});
     }
     for (int32_t keep = 2; known_.size() > max_known; ++keep) {
@@ -138,23 +146,21 @@ class Block {
     const ptrdiff_t stride = (n + 15) / 16 * 16;
     std::vector<float> a(static_cast<size_t>(stride) * static_cast<size_t>(n), 0.0f), b(static_cast<size_t>(stride) * 3, 0.0f);
     const float variance = covariance_[static_cast<size_t>(lag_x_)];
+    float low[3], high[3], mean[3];
+    for (int32_t c = 0; c < 3; ++c) {
+      mean[c] = (1.0f - (copy_ ? share_ : 0.0f)) * mean_[c];
+      low[c] = high[c] = mean[c];
+      for (const Spot& s : known_) low[c] = std::min(low[c], value(s, c)), high[c] = std::max(high[c], value(s, c));
+    }
     for (int32_t i = 0; i < n; ++i) {
       const Spot& s = known_[static_cast<size_t>(i)];
       for (int32_t j = 0; j <= i; ++j) a[static_cast<size_t>(i * stride + j)] = covariance(s, known_[static_cast<size_t>(j)]);
       a[static_cast<size_t>(i * stride + i)] += nugget * variance + 5e-6f;
-      for (int32_t c = 0; c < 3; ++c) b[static_cast<size_t>(c * stride + i)] = w_.pixel(index(s.x, s.y))[c] - mean_[c];
+      for (int32_t c = 0; c < 3; ++c) b[static_cast<size_t>(c * stride + i)] = value(s, c) - mean[c];
     }
     const bool solved = n > 0 && SFUMATO_PICK(cholesky_solve)(a.data(), n, stride, b.data());
-    float low[3], high[3];
-    for (int32_t c = 0; c < 3; ++c) {
-      low[c] = high[c] = mean_[c];
-      for (const Spot& s : known_) {
-        low[c] = std::min(low[c], w_.pixel(index(s.x, s.y))[c]);
-        high[c] = std::max(high[c], w_.pixel(index(s.x, s.y))[c]);
-      }
-    }
     for (const Spot& s : wanted_) {
-      float v[3] = {mean_[0], mean_[1], mean_[2]};
+      float v[3] = {mean[0], mean[1], mean[2]};
       for (int32_t i = 0; solved && i < n; ++i) {
         const float k = covariance(s, known_[static_cast<size_t>(i)]);
         for (int32_t c = 0; c < 3; ++c) v[c] += k * b[static_cast<size_t>(c * stride + i)];
@@ -164,6 +170,9 @@ class Block {
   }
 
   const FillWindow& w_;
+  const std::vector<uint8_t>& is_wanted_;
+  const Extension* copy_;
+  const float share_;
   Rect place_;
   std::vector<Spot> wanted_, known_;
   std::vector<float> covariance_;
@@ -188,17 +197,50 @@ std::vector<Rect> blocks(Rect bounds) {
 
 }  // namespace
 
-std::vector<float> krige(const FillWindow& window, const Job& job) {
+Extension extend_copy(const FillWindow& window, const std::vector<int32_t>& label, int32_t reach) {
+  const int32_t w = window.place.width, h = window.place.height;
+  Extension e;
+  e.colour.assign(window.colour.size(), 0.0f);
+  e.valid.assign(window.hole.size(), 0);
+  std::vector<int32_t> root(window.hole.size(), -1), ring, next;  // the hole pixel whose region reaches here
+  for (int32_t i = 0; i < w * h; ++i)
+    if (window.hole[static_cast<size_t>(i)]) root[static_cast<size_t>(i)] = i, ring.push_back(i);
+  constexpr int32_t step[8][2] = {{1, 0}, {-1, 0}, {0, 1}, {0, -1}, {1, 1}, {-1, 1}, {1, -1}, {-1, -1}};
+  for (int32_t r = 0; r < reach; ++r, ring.swap(next)) {
+    next.clear();
+    for (const auto& [dx, dy] : step)
+      for (int32_t p : ring) {
+        const int32_t x = p % w + dx, y = p / w + dy;
+        if (x < 0 || y < 0 || x >= w || y >= h || root[static_cast<size_t>(y) * w + x] >= 0) continue;
+        root[static_cast<size_t>(y) * w + x] = root[static_cast<size_t>(p)];
+        next.push_back(y * w + x);
+      }
+    for (int32_t p : next) {
+      const int32_t from = root[static_cast<size_t>(p)], source = label[static_cast<size_t>(from)];
+      const int32_t sx = source % w + p % w - from % w, sy = source / w + p / w - from / w;
+      if (sx < 0 || sy < 0 || sx >= w || sy >= h || window.barred[static_cast<size_t>(sy) * w + sx]) continue;
+      e.valid[static_cast<size_t>(p)] = 1;
+      for (int32_t c = 0; c < 3; ++c)
+        e.colour[static_cast<size_t>(p) * 3 + static_cast<size_t>(c)] =
+            window.pixel(sy * w + sx)[c] + window.pixel(from)[c] - window.pixel(source)[c];
+    }
+  }
+  return e;
+}
+
+std::vector<float> krige(const FillWindow& window, const std::vector<uint8_t>& wanted, const Extension* copy,
+                         float share, const Job& job) {
   std::vector<float> out(window.colour.size(), 0.0f);
   int32_t x0 = window.place.width, y0 = window.place.height, x1 = 0, y1 = 0;
   for (int32_t y = 0; y < window.place.height; ++y)
     for (int32_t x = 0; x < window.place.width; ++x)
-      if (window.hole[static_cast<size_t>(y) * window.place.width + x])
+      if (wanted[static_cast<size_t>(y) * window.place.width + x])
         x0 = std::min(x0, x), x1 = std::max(x1, x + 1), y0 = std::min(y0, y), y1 = std::max(y1, y + 1);
   if (x1 <= x0) return out;
   const std::vector<Rect> all = blocks({x0, y0, x1 - x0, y1 - y0});
   parallel_for(static_cast<int64_t>(all.size()), 1, job, [&](int64_t begin, int64_t end) {
-    for (int64_t i = begin; i < end; ++i) Block(window, all[static_cast<size_t>(i)]).estimate(out.data());
+    for (int64_t i = begin; i < end; ++i)
+      Block(window, wanted, copy, share, all[static_cast<size_t>(i)]).estimate(out.data());
   });
   return out;
 }

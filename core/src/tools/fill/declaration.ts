@@ -109,7 +109,7 @@ export const params = {
     min: 0,
     max: 100,
     step: 1,
-    default: 100,
+    default: 50,
     unit: '%',
     group: 'match',
   },

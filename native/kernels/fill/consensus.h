@@ -1,0 +1,28 @@
+// SPDX-License-Identifier: Apache-2.0
+// What several independent answers at a coarse scale agree on, and how far to believe it.
+#pragma once
+
+#include <vector>
+
+#include "fill/window.h"
+#include "sfumato/job.h"
+
+namespace sfumato {
+
+// How little the coarse colours of a filling are to be believed, 0..1, by cells of `cell` x `cell` window pixels.
+struct Doubt {
+  int32_t cell = 0, width = 0, height = 0;
+  std::vector<float> at;
+};
+
+// Sets the field's hole to the mean of the answers (fields of the same shape), every match to that answer's which is
+// nearest to it, and returns the doubt: q V / (q V + S) with the answers' variance V and the squared distance S of their
+// mean to a membrane over the hole (shrinkage after James and Stein 1961), both of smoothed colours. Where the hole is
+// open to the picture's edge, and content is not enclosed but extrapolated, doubt grows towards the edge as well.
+Doubt agree(FillField& field, const std::vector<FillField>& answers, const Job& job);
+
+// Draws the coarse colours of the window's filled hole towards a membrane over it, by `strength` x doubt. What is
+// finer than a few cells stays.
+void calm(FillWindow& window, const Doubt& doubt, float strength, const Job& job);
+
+}  // namespace sfumato
