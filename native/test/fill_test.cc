@@ -330,6 +330,18 @@ TEST("fill: answers that agree are believed, those that contradict each other ar
   CHECK(calm_field.pixels[middle * 4] == 150 && torn_field.pixels[middle * 4] == 150);
   CHECK(sure.at[middle] < 0.02f && torn.at[middle] > 0.8f && torn.at[outside] == 0.0f);
 
+  FillField open = f;
+  for (int32_t y = 12; y < 28; ++y) std::fill_n(open.hole.begin() + y * 48, 16, uint8_t{1});
+  open.barred = open.hole;
+  field_prepare(open);
+  field_scatter(open, 1, {});
+  std::vector<FillField> three(3, open);
+  for (size_t i = 0; i < open.hole.size(); ++i)
+    for (size_t k = 0; k < 3 && open.hole[i]; ++k) three[k].pixels[i * 4] = static_cast<uint8_t>(k == 0 ? 10 : k == 1 ? 90 : 120);
+  const Doubt extrapolated = agree(open, three, {});
+  CHECK(open.pixels[middle * 4] == 90);
+  CHECK(extrapolated.at[20 * 48] >= 0.35f && extrapolated.at[20 * 48] <= 1.0f);
+
   FillWindow w = window_of(192, 160, {64, 48, 128, 112});
   for (float& v : w.colour) v = 0.4f;
   for (size_t i = 0; i < w.hole.size(); ++i)

@@ -15,10 +15,11 @@ struct Doubt {
   std::vector<float> at;
 };
 
-// Sets the field's hole to the mean of the answers (fields of the same shape), every match to that answer's which is
-// nearest to it, and returns the doubt: q V / (q V + S) with the answers' variance V and the squared distance S of their
-// mean to a membrane over the hole (shrinkage after James and Stein 1961), both of smoothed colours. Where the hole is
-// open to the picture's edge, and content is not enclosed but extrapolated, doubt grows towards the edge as well.
+// Sets the field's hole to the mean of the answers (fields of the same shape) and every match to that answer's which is
+// nearest to it; a hole open to the picture's edge, where a mean is mush, takes the one answer nearest to the mean.
+// Returns the doubt: q V / (q V + S) with the answers' variance V and the squared distance S of their mean to a membrane
+// over the hole (shrinkage after James and Stein 1961), both of smoothed colours. In an open hole, whose content is not
+// enclosed but extrapolated, doubt grows towards the edge as well.
 Doubt agree(FillField& field, const std::vector<FillField>& answers, const Job& job);
 
 // Draws the coarse colours of the window's filled hole towards a membrane over it, by `strength` x doubt. What is
