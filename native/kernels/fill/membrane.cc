@@ -17,7 +17,8 @@ void peel(Plane& p, const std::vector<uint8_t>& wanted, std::vector<uint8_t> kno
   std::vector<int32_t> ring, next;
   auto around = [&](int32_t i, auto visit) {
     for (int32_t y = std::max(0, i / p.width - 1); y <= std::min(p.height - 1, i / p.width + 1); ++y)
-      for (int32_t x = std::max(0, i % p.width - 1); x <= std::min(p.width - 1, i % p.width + 1); ++x) visit(y * p.width + x);
+      for (int32_t x = std::max(0, i % p.width - 1); x <= std::min(p.width - 1, i % p.width + 1); ++x)
+        visit(y * p.width + x);
   };
   auto claim = [&](int32_t k) {
     uint8_t& state = known[static_cast<size_t>(k)];

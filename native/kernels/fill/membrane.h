@@ -23,6 +23,7 @@ void plane_smooth(Plane& plane, const Job& job);
 
 // Sets the cells of `wanted` to the solution of Laplace's equation given the `known` ones; cells that are neither are no
 // neighbours. The two are disjoint.
-void plane_membrane(Plane& plane, const std::vector<uint8_t>& wanted, const std::vector<uint8_t>& known, const Job& job);
+void plane_membrane(Plane& plane, const std::vector<uint8_t>& wanted, const std::vector<uint8_t>& known,
+                    const Job& job);
 
 }  // namespace sfumato
