@@ -64,6 +64,7 @@ RelightOptions shading_argument(const Napi::Object& object) {
   o.shadow_strength = real(object, "shadowStrength", 0, 1, o.shadow_strength);
   o.shadow_softness = real(object, "shadowSoftness", 0, 100, o.shadow_softness);
   o.shadow_reach = real(object, "shadowReach", 0, 2, o.shadow_reach);
+  o.shadow_fade = real(object, "shadowFade", 0, 100, o.shadow_fade);
   o.shadow_steps = integer_member_or(object, "shadowSteps", 4, 256, o.shadow_steps);
   o.shadow_scale = integer_member_or(object, "shadowScale", 1, 32, o.shadow_scale);
   o.fog = real(object, "fog", 0, 1, o.fog);

@@ -73,6 +73,8 @@ export interface RelightShadeOptions {
   readonly shadowSoftness?: number;
   /** Longest shadow looked for, in parts of the longer side. Default 0.35. */
   readonly shadowReach?: number;
+  /** Nearness from which shadows fall fully, fading to none at 0. Default 0: everywhere. */
+  readonly shadowFade?: number;
   /** 4..256, default 32. */
   readonly shadowSteps?: number;
   /** Shadows are traced at one n-th of the resolution. 1..32, default 2. */

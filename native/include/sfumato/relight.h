@@ -44,6 +44,7 @@ struct RelightOptions {
   float shadow_strength = 0.6f; // how far a cast shadow dims the light that is in the picture already, 0..1
   float shadow_softness = 1;    // scales `size` for shadow edges
   float shadow_reach = 0.35f;   // longest shadow looked for
+  float shadow_fade = 0;        // nearness from which shadows fall fully, fading to none at 0; 0: everywhere
   int32_t shadow_steps = 32;    // 4..256 per pixel
   int32_t shadow_scale = 2;     // 1..32: shadows are traced on every n-th pixel and column and brought back edge-aware
   float fog = 0;                // most that fog covers, 0..1

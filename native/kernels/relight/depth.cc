@@ -62,6 +62,9 @@ std::vector<Taps> taps_for(int32_t from, int32_t to) {
   return all;
 }
 
+// How far around a sample the two surfaces are looked for: models draw a jump as a ramp that wide.
+constexpr int32_t ring = 4;
+
 // The two surfaces that meet around each sample, and how far the sample is from the lower to the higher one.
 struct Sides {
   Plane low, high, between, jump;  // jump: how much of one there is, 0..1
@@ -70,33 +73,34 @@ struct Sides {
 Sides sides_of(const Plane& depth, float edge, const Job& job) {
   const int32_t w = depth.width, h = depth.height;
   Sides s{Plane(w, h), Plane(w, h), Plane(w, h), Plane(w, h)};
-  Plane low(w, h), high(w, h);
+  Plane low(w, h), high(w, h), jump(w, h);
   parallel_for(h, grain, job, [&](int64_t begin, int64_t end) {
     for (int32_t y = static_cast<int32_t>(begin); y < end; ++y)
       for (int32_t x = 0; x < w; ++x) {
         float a = depth.row(y)[x], b = a;
-        for (int32_t j = std::max(y - 2, 0); j <= std::min(y + 2, h - 1); ++j)
-          for (int32_t i = std::max(x - 2, 0); i <= std::min(x + 2, w - 1); ++i) {
+        for (int32_t j = std::max(y - ring, 0); j <= std::min(y + ring, h - 1); ++j)
+          for (int32_t i = std::max(x - ring, 0); i <= std::min(x + ring, w - 1); ++i) {
             a = std::min(a, depth.row(j)[i]);
             b = std::max(b, depth.row(j)[i]);
           }
-        // The plateaus themselves, not their extremes: what lies within a quarter of the range of each end.
-        const float quarter = 0.25f * (b - a);
+        // The plateaus themselves, not their extremes: what lies within a fifth of the range of each end.
+        const float near = 0.2f * (b - a);
         float below = 0, above = 0, n_below = 0, n_above = 0;
-        for (int32_t j = std::max(y - 2, 0); j <= std::min(y + 2, h - 1); ++j)
-          for (int32_t i = std::max(x - 2, 0); i <= std::min(x + 2, w - 1); ++i) {
+        for (int32_t j = std::max(y - ring, 0); j <= std::min(y + ring, h - 1); ++j)
+          for (int32_t i = std::max(x - ring, 0); i <= std::min(x + ring, w - 1); ++i) {
             const float v = depth.row(j)[i];
-            if (v <= a + quarter) below += v, n_below += 1;
-            if (v >= b - quarter) above += v, n_above += 1;
+            if (v <= a + near) below += v, n_below += 1;
+            if (v >= b - near) above += v, n_above += 1;
           }
         low.row(y)[x] = below / n_below;
         high.row(y)[x] = above / n_above;
         const float t = std::clamp((b - a) / edge - 0.5f, 0.0f, 1.0f);
-        s.jump.row(y)[x] = t * t * (3 - 2 * t);
+        jump.row(y)[x] = t * t * (3 - 2 * t);
       }
   });
-  plane_box(low, 1, s.low, job);
-  plane_box(high, 1, s.high, job);
+  plane_box(low, 3, s.low, job);
+  plane_box(high, 3, s.high, job);
+  plane_box(jump, 2, s.jump, job);  // no line shows where the two surfaces take over
   for (size_t i = 0; i < depth.values.size(); ++i) {
     const float range = s.high.values[i] - s.low.values[i];
     const float t = range > 0 ? (depth.values[i] - s.low.values[i]) / range : 0.5f;
@@ -154,9 +158,9 @@ void relight_upsample(const ConstImage& nearness, const ConstImage& guide, float
   Plane matte(out.width, out.height);
   const float scale = std::max(1.0f, static_cast<float>(out.width) / static_cast<float>(depth.width));
   GuidedOptions refine;
-  refine.radius = std::clamp(static_cast<int32_t>(2.5f * scale + 0.5f), 4, 64);
+  refine.radius = std::clamp(static_cast<int32_t>(4.5f * scale + 0.5f), 4, 64);
   refine.subsample = std::clamp(static_cast<int32_t>(0.5f * scale), 1, 4);
-  refine.epsilon = 4e-4f;
+  refine.epsilon = 1.5e-3f;
   guided_refine(guide, view(sides.between), view(matte), refine, job);
   job.report(0.5);
   parallel_for(out.height, 8, job, [&](int64_t begin, int64_t end) {
@@ -173,7 +177,9 @@ void relight_upsample(const ConstImage& nearness, const ConstImage& guide, float
       const float* m = matte.row(y);
       for (size_t x = 0; x < n; ++x) {
         if (!(share[x] > 0)) continue;
-        const float t = std::clamp((m[x] - 0.5f) * 1.6f + 0.5f, 0.0f, 1.0f);
+        // Flat towards both ends: what the matte takes from the picture's texture there would be lit as relief.
+        const float s = std::clamp((m[x] - 0.5f) * 1.8f + 0.5f, 0.0f, 1.0f);
+        const float t = s * s * s * (s * (6 * s - 15) + 10);
         const float side = a[x] + (b[x] - a[x]) * t;
         if (std::isfinite(side)) d[x] += share[x] * (side - d[x]);
       }

@@ -128,10 +128,12 @@ SFUMATO_INLINE F march_together(const ShadowField& f, const March& m, const Path
       } else {
         const float past_x = static_cast<float>(across - (columns << relight::march_shift)) * relight::march_fraction;
         const float past_y = static_cast<float>(down - (lines << relight::march_shift)) * relight::march_fraction;
-        const I from = min(max(round_int(fnma(off_middle, set(closer), lane + set(past_x))), set_i(0)), set_i(lanes - 1));
+        const I nearest = round_int(fnma(off_middle, set(closer), lane + set(past_x)));
+        const I from = min(max(nearest, set_i(0)), set_i(lanes - 1));
         const int32_t reach = rows > 1.0f ? static_cast<int32_t>(rows + 0.5f) + 1 : 1;
         const int32_t above = sy < reach ? sy : reach, below = sy + reach < f.height ? reach : f.height - 1 - sy;
-        const F a = load(at - static_cast<ptrdiff_t>(above) * f.pitch), b = load(at + static_cast<ptrdiff_t>(below) * f.pitch);
+        const F a = load(at - static_cast<ptrdiff_t>(above) * f.pitch);
+        const F b = load(at + static_cast<ptrdiff_t>(below) * f.pitch);
         const F upper = lookup(a, a, from), lower = lookup(b, b, from);
         const float per_row = 0.5f / static_cast<float>(reach);
         sample = fma(lower - upper, fma(off_middle, set(apart * per_row), set(0.5f + past_y * per_row)), upper);

@@ -49,7 +49,8 @@ void Shadows::shrink(const ConstImage& nearness, const Job& job) {
   const auto highest = SFUMATO_PICK(row_highest);
   const float factor = options_.relief * length_ / static_cast<float>(scale_ * scale_);
   const int32_t across = (field_.width + tile_side - 1) / tile_side, down = (field_.height + tile_side - 1) / tile_side;
-  std::vector<float> tiles(static_cast<size_t>(across) * static_cast<size_t>(down), -std::numeric_limits<float>::infinity());
+  constexpr float none = -std::numeric_limits<float>::infinity();
+  std::vector<float> tiles(static_cast<size_t>(across) * static_cast<size_t>(down), none);
   parallel_for(down, 1, job, [&](int64_t begin, int64_t end) {
     const bool direct = nearness.dtype == DType::f32;
     std::vector<float> loaded(direct ? 0 : static_cast<size_t>(width_) * static_cast<size_t>(scale_));
@@ -103,6 +104,7 @@ March Shadows::march_for(const Light& light) const {
     before = m.distance[k];
     while (m.level[k] + 1 < max_levels && footprint[m.level[k] + 1] <= m.spacing[k]) ++m.level[k];
   }
+  m.inverse_fade = options_.shadow_fade > 0 ? 1.0f / (options_.shadow_fade * options_.relief * length_) : 0.0f;
   m.bias = std::max(0.3f, 0.004f * options_.relief * length_);
   const float to_field = 1.0f / static_cast<float>(scale_);
   const auto place = [&](float part, int32_t side) { return part * static_cast<float>(side) * to_field - 0.5f; };
@@ -128,6 +130,14 @@ March Shadows::march_for(const Light& light) const {
   return m;
 }
 
+void Shadows::fade(int32_t y, float inverse_fade, float* visibility) const {
+  const float* rows[2 * fade_reach + 1];
+  int32_t count = 0;
+  for (int32_t j = std::max(y - fade_reach, 0); j <= std::min(y + fade_reach, field_.height - 1); ++j)
+    rows[count++] = level(0) + j * static_cast<ptrdiff_t>(field_.pitch);
+  SFUMATO_PICK(shadow_fade)(rows, count, field_.width, inverse_fade, visibility);
+}
+
 size_t Shadows::trace(const Light& light, const Job& job) {
   Traced& t = traced_.emplace_back(march_for(light), plane_size());
   const auto march = SFUMATO_PICK(shadow_march);
@@ -136,11 +146,14 @@ size_t Shadows::trace(const Light& light, const Job& job) {
   parallel_for((field_.height + lines - 1) / lines, 1, job, [&](int64_t begin, int64_t end) {
     const int32_t y0 = static_cast<int32_t>(begin) * lines;
     const int32_t y1 = std::min(static_cast<int32_t>(end) * lines, field_.height);
-    const auto row = [&](int32_t y) { return t.visibility.data() + field_.margin + y * static_cast<ptrdiff_t>(field_.pitch); };
+    const auto row = [&](int32_t y) {
+      return t.visibility.data() + field_.margin + y * static_cast<ptrdiff_t>(field_.pitch);
+    };
     for (int32_t x = 0; x < field_.width; x += strip)
       for (int32_t y = y0; y < y1; ++y) march(&field_, &t.march, x, std::min(x + strip, field_.width), y, row(y));
     for (int32_t y = y0; y < y1; ++y) {
       float* out = row(y);
+      if (t.march.inverse_fade > 0) fade(y, t.march.inverse_fade, out);
       std::fill(out - margin, out, out[0]);
       std::fill(out + field_.width, out - margin + field_.pitch, out[field_.width - 1]);
     }

@@ -30,6 +30,7 @@ class Shadows {
   };
   March march_for(const Light& light) const;
   void shrink(const ConstImage& nearness, const Job& job);
+  void fade(int32_t y, float inverse_fade, float* visibility) const;
   size_t plane_size() const { return static_cast<size_t>(field_.pitch) * static_cast<size_t>(field_.height); }
   float* level(int32_t l) const { return planes_[l]->data() + field_.margin; }
 

@@ -53,7 +53,8 @@ SFUMATO_INLINE void march_block(const ShadowField& f, const March& m, int32_t x,
     rays[v] = {height + set(m.bias), t.rise, t.spread, from};
     // A ray that has climbed over the highest point of the field meets nothing more.
     const F climb = t.rise - t.spread;
-    const F until = select(climb > zero(), (clear - height) * rcp_fast(max(climb, set(1e-30f))) * set(1.01f), set(1e30f));
+    const F over_all = (clear - height) * rcp_fast(max(climb, set(1e-30f))) * set(1.01f);
+    const F until = select(climb > zero(), over_all, set(1e30f));
     ground = min(height, ground);
     gentlest = min(climb, gentlest);
     further = max(until, further);
@@ -64,7 +65,8 @@ SFUMATO_INLINE void march_block(const ShadowField& f, const March& m, int32_t x,
   const float centre = static_cast<float>(x) + 0.5f * (block - 1);
   float dx = m.x, dy = m.y;
   if constexpr (!directional) {
-    const float across = m.x - centre, down = m.y - static_cast<float>(y), flat = std::sqrt(across * across + down * down);
+    const float across = m.x - centre, down = m.y - static_cast<float>(y);
+    const float flat = std::sqrt(across * across + down * down);
     if (flat < near_light) {
       for (int32_t v = 0; v < vectors; ++v)
         store(visibility + x + v * lanes, march_apart(f, m, to_float(set_i(x + v * lanes) + iota()), row,
@@ -92,6 +94,13 @@ SFUMATO_INLINE void march_block(const ShadowField& f, const March& m, int32_t x,
     }
     store(visibility + path.x, march_together<directional>(f, m, path, rays[v]));
   }
+}
+
+// What a surface gets of a shadow: none where it is so far that the source's light passes what is near.
+SFUMATO_INLINE F received(F visible, F height, float inverse_fade) {
+  if (inverse_fade == 0.0f) return visible;
+  const F t = saturate(height * set(inverse_fade));
+  return fnma(set(1.0f) - visible, t * t * fnma(t, set(2.0f), set(3.0f)), set(1.0f));
 }
 
 }  // namespace
@@ -164,6 +173,24 @@ void shadow_march(const ShadowField* f, const March* m, int32_t x0, int32_t x1, 
   }
 }
 
+void shadow_fade(const float* const* heights, int32_t count, int32_t n, float inverse_fade, float* visibility) {
+  constexpr int32_t reach = relight::fade_reach, wide = 512;
+  float column[wide + 2 * reach + 2 * lanes];
+  for (int32_t x = 0; x < n; x += wide) {
+    const int32_t here = n - x < wide ? n - x : wide;
+    for (int32_t i = 0; i < here + 2 * reach; i += lanes) {
+      F lowest = load(heights[0] + x - reach + i);
+      for (int32_t r = 1; r < count; ++r) lowest = min(load(heights[r] + x - reach + i), lowest);
+      store(column + i, lowest);
+    }
+    for (int32_t i = 0; i < here; i += lanes) {
+      F lowest = load(column + i);
+      for (int32_t k = 1; k <= 2 * reach; ++k) lowest = min(load(column + i + k), lowest);
+      store(visibility + x + i, received(load(visibility + x + i), lowest, inverse_fade));
+    }
+  }
+}
+
 void shadow_upsample(const ShadowField* f, const March* m, const float* field_visibility, int32_t scale, int32_t x,
                      int32_t y, int32_t n, const float* nearness, float height, float jump, float* visibility) {
   const float step = 1.0f / static_cast<float>(scale), shift = 0.5f * step - 0.5f;
@@ -224,7 +251,11 @@ void shadow_upsample(const ShadowField* f, const March* m, const float* field_vi
     // jump, where the likest neighbour serves.
     const F beyond = max(min(min(ha, hb), min(hc, hd)) - here, here - max(max(ha, hb), max(hc, hd)));
     const M lost = beyond * inverse_jump > set(1.0f);
-    if (any(lost)) v = select(lost, march_apart(*f, *m, max(fx, zero()), set(fy < 0.0f ? 0.0f : fy), here, set(relight::march_ramp)), v);
+    if (any(lost)) {
+      const F own = march_apart(*f, *m, max(fx, zero()), set(fy < 0.0f ? 0.0f : fy), here, set(relight::march_ramp));
+      const F lowest = min(min(min(ha, hb), min(hc, hd)), here);
+      v = select(lost, received(own, lowest, m->inverse_fade), v);
+    }
     store(visibility + i, max(min(v, set(1.0f)), zero()));  // NaN (a hole in the depth) to 1
   }
 }

@@ -70,6 +70,7 @@ constexpr int32_t tile_shift = 6, tile_side = 1 << tile_shift;  // wider than th
 constexpr int32_t march_unit = 1 << 15, march_shift = 15 + 8;
 constexpr int64_t march_half = int64_t{1} << (march_shift - 1);
 constexpr float march_fraction = 1.0f / static_cast<float>(int64_t{1} << march_shift);
+constexpr int32_t fade_reach = 6;
 constexpr float march_ramp = 10.0f;
 
 // A march: what all pixels share. Lengths are in the field's pixels.
@@ -85,6 +86,7 @@ struct March {
   float inverse_width[256];  // directional: 1 / the height over which a sample goes from hiding nothing to hiding all
   float softness;       // source radius (point) or its tangent (directional)
   float bias;
+  float inverse_fade;   // 1 / height from which shadows fall fully; 0: everywhere
 };
 
 }  // namespace sfumato::relight
@@ -133,6 +135,10 @@ SFUMATO_DECLARE(void, shadow_blur, const float* in, float* out, const relight::S
 // Visibility of columns x0 to x1 of row y of the field; x0 is a multiple of 32, and so many more may be written.
 SFUMATO_DECLARE(void, shadow_march, const relight::ShadowField* f, const relight::March* m, int32_t x0, int32_t x1,
                 int32_t y, float* visibility)
+// Fades what n pixels of a row receive by the lowest height within fade_reach of each: `heights` are the rows so near.
+// Beside a jump in depth that is the far side's, and its ramp is no rim of shadow.
+SFUMATO_DECLARE(void, shadow_fade, const float* const* heights, int32_t count, int32_t n, float inverse_fade,
+                float* visibility)
 // Visibility at full resolution for n pixels from x of row y; heights in the field's pixels from nearness.
 SFUMATO_DECLARE(void, shadow_upsample, const relight::ShadowField* f, const relight::March* m,
                 const float* field_visibility, int32_t scale, int32_t x, int32_t y, int32_t n, const float* nearness,

@@ -15,7 +15,7 @@ export interface Geometry {
 /** Longer side of what a depth model is shown; models scale it down further. */
 const modelView = 1024;
 /** Difference in nearness that counts as a jump from one surface to another. */
-const jump = 0.1;
+const jump = 0.14;
 /** How much the outline of a guessed shape is smoothed, in parts of the longer side: hair would cast a rough shadow. */
 const outlineSigma = 0.004;
 /** Share of the nearest and farthest samples that may lie outside 0..1. */

@@ -18,8 +18,10 @@ const shadowSide = 2048;
 
 /** A guessed shape throws a fainter and softer shadow: a sharp one would be sharply wrong. */
 const guessedShadow = { strength: 0.7, softness: 3 };
-/** Its outline is a jump, however softly drawn: lit as a slope it would show as a rim. */
-const guessedEdgeSlope = 1.5;
+/** Steeper is an outline, however softly drawn: lit as a slope it would show as a rim. */
+const edgeSlope = 1.5;
+/** Nearness is inverse: what has less of it is far behind the rest, and sky has none. Shadows do not reach there. */
+const shadowFade = 0.25;
 
 /** 1 - matte. */
 function inverted(matte: Frame): Frame {
@@ -100,11 +102,12 @@ export const relight = defineTool({
         alpha: kernelAlpha(image),
         gain: 2 ** values.exposure,
         relief: values.relief / 100,
-        ...(guessed && { edgeSlope: guessedEdgeSlope }),
+        edgeSlope,
         specular: values.specular / 100,
         roughness: values.roughness / 100,
         shadowStrength: (values.shadowStrength / 100) * (guessed ? guessedShadow.strength : 1),
         shadowSoftness: (values.shadowSoftness / 100) * (guessed ? guessedShadow.softness : 1),
+        ...(!guessed && { shadowFade }),
         shadowSteps: draft ? 24 : 48,
         shadowScale: Math.min(32, Math.max(draft ? 2 : 1, Math.ceil(longer / shadowSide))),
         fog: values.fogAmount / 100,
