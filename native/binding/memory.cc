@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 #include <memory>
+#include <optional>
 
 #include "arguments.h"
 #include "module.h"
@@ -40,6 +41,15 @@ Napi::Value create(const Napi::CallbackInfo& info) {
   return or_error(info.Env(), [&] { return as_object(info.Env(), SharedMemory::create(bytes)); });
 }
 
+// The same without holding the caller up: reserving memory takes as long as writing it.
+Napi::Value reserve(const Napi::CallbackInfo& info) {
+  const auto bytes = static_cast<size_t>(number_member(object_argument(info[0], "options"), "bytes", 1, max_bytes));
+  const auto made = std::make_shared<std::optional<SharedMemory>>();
+  return run_async(
+      info, [=] { made->emplace(SharedMemory::create(bytes)); },
+      [=](Napi::Env env) { return as_object(env, std::move(**made)); });
+}
+
 Napi::Value open(const Napi::CallbackInfo& info) {
   const Napi::Object options = object_argument(info[0], "options");
   const auto bytes = static_cast<size_t>(number_member(options, "bytes", 1, max_bytes));
@@ -53,6 +63,7 @@ void remove(const Napi::CallbackInfo& info) {
 
 const Exports exports([](Napi::Env env, Napi::Object to) {
   to.Set("sharedMemoryCreate", Napi::Function::New(env, create));
+  to.Set("sharedMemoryReserve", Napi::Function::New(env, reserve));
   to.Set("sharedMemoryOpen", Napi::Function::New(env, open));
   to.Set("sharedMemoryRemove", Napi::Function::New(env, remove));
 });

@@ -207,6 +207,37 @@ TEST("select: a prior is followed, a mark against it turns over the region aroun
   CHECK(s.overlap([&](int32_t x, int32_t y) { return DiscScene::inside(x, y) || other(x, y); }) > 0.95);
 }
 
+TEST("select: a mark against the prior corrects what lies around it and leaves the rest, cut off or not") {
+  constexpr int32_t w = 160, h = 90;
+  // A grey bar with a red belt on a dark ground, and a prior that has all of it.
+  const auto bar = [](int32_t x, int32_t y) { return x >= 15 && x < 145 && y >= 30 && y < 60; };
+  const auto belt = [&](int32_t x, int32_t y) { return bar(x, y) && x >= 74 && x < 86; };
+  check::Picture image(w, h, 3, DType::u8), marks(w, h, 1, DType::u8), prior(w, h, 1, DType::f32, Range::unit), out(w, h, 1, DType::f32, Range::unit);
+  image.fill([&](int32_t x, int32_t y, int32_t c) {
+    const float noise = static_cast<float>((x * 31 + y * 17 + c * 7) % 13) / 260.0f;
+    return noise + (belt(x, y) ? (c ? 0.15f : 0.8f) : bar(x, y) ? 0.6f : 0.2f);
+  });
+  prior.fill([&](int32_t x, int32_t y, int32_t) { return bar(x, y) ? 0.97f : 0.02f; });
+  const auto mark = [&](int32_t x, int32_t y, Mark m) {
+    for (int32_t v = y - 1; v <= y + 1; ++v)
+      for (int32_t u = x - 1; u <= x + 1; ++u) marks.view.row(v)[u] = static_cast<uint8_t>(m);
+  };
+  const auto wrong = [&](auto&& wanted) {
+    const ConstImage known = prior.view;
+    select_region(image.view, marks.view, &known, {}, out.view);
+    int32_t count = 0;
+    for (int32_t y = 0; y < h; ++y)
+      for (int32_t x = 0; x < w; ++x) count += (out.get(x, y, 0) > 0.5f) != wanted(x, y);
+    return count;
+  };
+  mark(40, 45, Mark::inside);
+  mark(80, 45, Mark::outside);  // the belt, which parts the bar in two
+  CHECK(wrong([&](int32_t x, int32_t y) { return bar(x, y) && !belt(x, y); }) < 120);
+  mark(80, 45, Mark::none);
+  mark(120, 32, Mark::outside);  // just inside the edge: a trifle
+  CHECK(wrong(bar) < 450);
+}
+
 TEST("select: settling decides wide doubt, and leaves edges and what is sure alone") {
   DiscScene s;
   check::Picture matte(DiscScene::width * 2, DiscScene::height * 2, 1, DType::f32, Range::unit, 3, true);

@@ -2,18 +2,19 @@
 import { removeLiveTemporaries } from '../media/index.js';
 import { exitCodes } from './exit.js';
 
-/** Long enough for a tool to stop and the journal to note it; after it the process ends whatever still runs. */
-const graceMs = 80;
+/** Long enough for the journal to note where the work stopped; after it the process ends whatever still runs. */
+const graceMs = 30;
 
 const signals = ['SIGINT', 'SIGTERM', 'SIGHUP'] as const;
 type StopSignal = (typeof signals)[number];
 
 /**
- * Turns Ctrl-C and termination signals into an abort. Work that has not stopped within 80 ms (a decoder in the middle of
- * a large file) is left: `beforeEnd` cleans up what it can at once, and the process dies by the signal itself, which
- * shells show as 130 (Ctrl-C). An ordinary exit would wait for the decoder's threads. A second signal ends it at once.
+ * Turns Ctrl-C and termination signals into an abort, and ends at once what works for us (`endWork`, called once more
+ * before the end for what began meanwhile). What has not stopped within 30 ms (a decoder in the middle of a large file)
+ * is left: half-written files are removed and the process dies by the signal itself, which shells show as 130 (Ctrl-C).
+ * An ordinary exit would wait for the decoder's threads. A second signal ends it at once.
  */
-export function abortOnSignals(beforeEnd: () => void): { readonly signal: AbortSignal; dispose(): void } {
+export function abortOnSignals(endWork: () => void): { readonly signal: AbortSignal; dispose(): void } {
   const controller = new AbortController();
   let timer: NodeJS.Timeout | undefined;
   const dispose = () => {
@@ -22,7 +23,7 @@ export function abortOnSignals(beforeEnd: () => void): { readonly signal: AbortS
   };
   const end = (name: StopSignal) => {
     removeLiveTemporaries();
-    beforeEnd();
+    endWork();
     process.stderr.write('Stopped.\n');
     dispose();
     process.kill(process.pid, name);
@@ -32,6 +33,7 @@ export function abortOnSignals(beforeEnd: () => void): { readonly signal: AbortS
   const stop = (name: StopSignal) => {
     if (controller.signal.aborted) end(name);
     controller.abort();
+    endWork();
     timer = setTimeout(end, graceMs, name);
     timer.unref();
   };

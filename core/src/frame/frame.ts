@@ -9,6 +9,8 @@ import {
   type Pixels,
   type Rect,
   removeSharedBlock,
+  reserveSharedBlock,
+  type SharedBlock,
 } from '@sfumato/native';
 import { SfumatoError } from '../protocol/error.js';
 import { type Colour, srgb } from './colour.js';
@@ -100,17 +102,28 @@ export class Frame implements Pixels {
    */
   static allocate(format: FrameFormat, options: { shared?: boolean } = {}): Frame {
     checkFormat(format);
-    const row = format.width * format.channels * bytesPerSample[format.dtype];
-    const rowStride = Math.ceil(row / rowAlignment) * rowAlignment;
+    const rowStride = alignedStride(format);
     const size = rowStride * format.height;
     if (!options.shared) return new Frame(format, { bytes: privateBytes(size), byteOffset: 0, rowStride });
-    const block = sharedBlock(() => createSharedBlock(size));
-    return new Frame(format, {
-      bytes: new Uint8Array(block.buffer),
-      byteOffset: 0,
-      rowStride,
-      block: { name: block.name },
-    });
+    return Frame.#onBlock(
+      format,
+      sharedBlock(() => createSharedBlock(size)),
+    );
+  }
+
+  /** A new shared frame of zeros, as `allocate` makes it, without holding up the event loop for a large one. */
+  static async allocateShared(format: FrameFormat): Promise<Frame> {
+    checkFormat(format);
+    try {
+      return Frame.#onBlock(format, await reserveSharedBlock(alignedStride(format) * format.height));
+    } catch (source) {
+      throw sharedMemoryShort(source);
+    }
+  }
+
+  static #onBlock(format: FrameFormat, { name, buffer }: SharedBlock): Frame {
+    const bytes = new Uint8Array(buffer);
+    return new Frame(format, { bytes, byteOffset: 0, rowStride: alignedStride(format), block: { name } });
   }
 
   /** A frame over memory that the caller owns. `rowStride` defaults to tight rows. */
@@ -245,6 +258,10 @@ export class Frame implements Pixels {
   }
 }
 
+function alignedStride({ width, channels, dtype }: FrameFormat): number {
+  return Math.ceil((width * channels * bytesPerSample[dtype]) / rowAlignment) * rowAlignment;
+}
+
 export const isFloat = (dtype: DType): boolean => dtype === 'f16' || dtype === 'f32';
 
 function checkFormat(format: FrameFormat): void {
@@ -278,9 +295,13 @@ function sharedBlock<T>(make: () => T): T {
   try {
     return make();
   } catch (source) {
-    throw new SfumatoError('MEMORY_SHORT', source instanceof Error ? `${source.message}.` : String(source), {
-      remedy: ['Free space in /dev/shm and in the temporary folder.'],
-      source,
-    });
+    throw sharedMemoryShort(source);
   }
+}
+
+function sharedMemoryShort(source: unknown): SfumatoError {
+  return new SfumatoError('MEMORY_SHORT', source instanceof Error ? `${source.message}.` : String(source), {
+    remedy: ['Free space in /dev/shm and in the temporary folder.'],
+    source,
+  });
 }

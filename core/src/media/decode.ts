@@ -194,7 +194,7 @@ function shortBits(header: Metadata): BitDepth {
 
 /** The same pixels in shared memory, copied on the kernels' threads. */
 async function shared(frame: Frame): Promise<Frame> {
-  const copy = Frame.allocate(frame.format(), { shared: true });
+  const copy = await Frame.allocateShared(frame.format());
   await convertPixels(frame, copy);
   return copy;
 }

@@ -36,6 +36,9 @@ struct SelectOptions {
 // All pictures have the same size, else std::invalid_argument. With neither inside marks, nor a prior above 1/2, nor
 // a box (limits), the result is empty.
 //
+// A mark that contradicts the prior turns it over around itself: as far as colours and edges say, but no farther than
+// eight times as deep as it lies in what was selected; parts that it cuts off stay.
+//
 // Method: colours of both sides as Gaussian mixtures and their likelihood ratio (Rother, Kolmogorov, Blake, "GrabCut",
 // 2004), the place of a pixel by geodesic distance from the marks (Bai and Sapiro, 2007; Price, Morse, Cohen, 2010),
 // contrast-sensitive edges between 8 neighbours (Boykov and Jolly, 2001), exact minimum cut (sfumato's max_flow.h),

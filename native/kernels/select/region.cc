@@ -21,6 +21,8 @@ constexpr float place_strength = 2.5f;
 constexpr float border_reach = 0.22f;  // how far an object may touch the border, in parts of the border's distance
 constexpr float mark_share = 0.32f;     // of a side's colours, what lies under marks
 constexpr float turning_bias = -0.3f;  // nats by which a prior resists a mark against it
+constexpr float correction_reach = 8;  // of what lies around a mark that contradicts the prior
+constexpr int32_t edge_width = 5;        // pixels beside the prior's outline where marks are about the outline
 constexpr float step_floor = 0.0065f, step_contrast = 1.0f;  // geodesic cost of a step
 constexpr int32_t sweeps = 6;
 
@@ -87,13 +89,15 @@ ColourRatio colours_of(const Scene& s, const std::vector<float>& inside, const s
   return ColourRatio(fitted[0], fitted[1], job);
 }
 
-// Lowers parts of the prior that no inside mark is on. What a narrow gap parts belongs together.
+// Lowers parts of the prior that no inside mark is on. What a narrow gap parts belongs together, and so does what was
+// one part before marks took away what lay between: taking a belt away does not take the legs.
 void drop_unmarked_parts(const Scene& s, std::vector<float>& prior) {
   constexpr int32_t gap = 1;
   std::vector<uint8_t> member(prior.size(), 0);
   for (int32_t y = 0; y < s.height; ++y)
     for (int32_t x = 0; x < s.width; ++x) {
-      if (!(prior[static_cast<size_t>(y) * s.width + x] > 0.5f)) continue;
+      const size_t i = static_cast<size_t>(y) * s.width + x;
+      if (!(std::max(prior[i], s.prior[i]) > 0.5f)) continue;
       for (int32_t v = std::max(0, y - gap); v <= std::min(s.height - 1, y + gap); ++v)
         for (int32_t u = std::max(0, x - gap); u <= std::min(s.width - 1, x + gap); ++u)
           member[static_cast<size_t>(v) * s.width + u] = 1;
@@ -185,28 +189,86 @@ void drop_refused_parts(const Scene& s, std::vector<float>& prior) {
 
 }  // namespace
 
+namespace {
+
+// What a person saw selected when the marks that contradict the prior were made: its parts that other marks agree with,
+// or all of it while parts count without marks.
+std::vector<uint8_t> shown_before(const Scene& s, const std::vector<float>& prior, bool keep_unmarked_parts) {
+  std::vector<uint8_t> member(prior.size());
+  for (size_t i = 0; i < prior.size(); ++i) member[i] = prior[i] > 0.5f;
+  if (keep_unmarked_parts || !any(s, Mark::inside)) return member;
+  std::vector<int32_t> part;
+  const int32_t parts = label_parts(member, s.width, s.height, part);
+  std::vector<uint8_t> marked(static_cast<size_t>(parts) + 1, 0);
+  for (size_t i = 0; i < prior.size(); ++i)
+    if (s.marks[i] == Mark::inside) marked[static_cast<size_t>(part[i])] = 1;
+  for (size_t i = 0; i < prior.size(); ++i) member[i] = member[i] && marked[static_cast<size_t>(part[i])];
+  return member;
+}
+
+// How far marks that contradict the labels may reach from each pixel, 0 or less where they may not: people click in the
+// middle of what is wrong, so a click that lies `depth` within the labels' outline corrects no more than
+// `correction_reach` times that around it. Chamfer distances.
+std::vector<float> correction_room(const Scene& s, const std::vector<uint8_t>& labels, const std::vector<uint8_t>& against) {
+  const std::vector<uint8_t> depth = outline_distance(labels, s.width, s.height, 253);
+  std::vector<float> room(labels.size(), 0.0f);
+  for (size_t i = 0; i < room.size(); ++i)
+    if (against[i]) room[i] = correction_reach * static_cast<float>(depth[i]);
+  constexpr float diagonal = 1.4142f;
+  const auto relax = [&](int32_t x, int32_t y, int32_t u, int32_t v, float step) {
+    if (u < 0 || v < 0 || u >= s.width || v >= s.height) return;
+    float& to = room[static_cast<size_t>(y) * s.width + x];
+    to = std::max(to, room[static_cast<size_t>(v) * s.width + u] - step);
+  };
+  const auto sweep = [&](int32_t x, int32_t y, int32_t d) {
+    relax(x, y, x - d, y, 1);
+    relax(x, y, x, y - d, 1);
+    relax(x, y, x - d, y - d, diagonal);
+    relax(x, y, x + d, y - d, diagonal);
+  };
+  for (int32_t y = 0; y < s.height; ++y)
+    for (int32_t x = 0; x < s.width; ++x) sweep(x, y, 1);
+  for (int32_t y = s.height; y-- > 0;)
+    for (int32_t x = s.width; x-- > 0;) sweep(x, y, -1);
+  return room;
+}
+
+}  // namespace
+
 std::vector<float> prior_corrected(const Scene& s, float smoothness, bool keep_unmarked_parts, const Job& job) {
   std::vector<float> prior = s.prior;
   const size_t n = prior.size();
   drop_refused_parts(s, prior);
+  std::vector<uint8_t> labels(n);
+  for (size_t i = 0; i < n; ++i) labels[i] = prior[i] > 0.5f;
+  const std::vector<uint8_t> edge = outline_distance(labels, s.width, s.height, edge_width);
   // A mark on the wrong side of the prior turns over the region around it, found as if it were the only thing wanted.
   for (const Mark said : {Mark::inside, Mark::outside}) {
     Scene around = s;
     around.prior.clear();
     bool contradicted = false;
+    std::vector<uint8_t> wrong(n, 0);
     for (size_t i = 0; i < n; ++i) {
       const bool in_prior = prior[i] > 0.5f;
       if (s.marks[i] == said) {
         const bool against = (said == Mark::inside) != in_prior;
+        wrong[i] = against;
         around.marks[i] = against ? Mark::inside : Mark::none;
         contradicted |= against;
       } else if (said == Mark::inside) {
-        around.marks[i] = s.marks[i];
+        // What is taken off the prior, or along its edge, says nothing of the ground elsewhere: its turn comes.
+        const bool trim = s.marks[i] == Mark::outside && (in_prior || edge[i] <= edge_width);
+        around.marks[i] = trim ? Mark::none : s.marks[i];
       } else {
         around.marks[i] = s.marks[i] == Mark::inside ? Mark::outside : prior[i] >= 0.1f ? Mark::none : Mark::limits;
       }
     }
     if (!contradicted) continue;
+    const std::vector<uint8_t> shown = shown_before(s, prior, keep_unmarked_parts);
+    const bool anything = std::find(shown.begin(), shown.end(), 1) != shown.end();
+    const std::vector<float> room = anything ? correction_room(s, shown, wrong) : std::vector<float>(n, 1.0f);
+    for (size_t i = 0; i < n; ++i)
+      if (room[i] <= 0 && around.marks[i] == Mark::none) around.marks[i] = Mark::limits;
     const Region turned = region_from_marks(around, smoothness, turning_bias, job);
     for (size_t i = 0; i < n; ++i)
       if (turned.labels[i]) prior[i] = said == Mark::inside ? std::max(prior[i], 0.85f) : std::min(prior[i], 0.15f);
