@@ -2,8 +2,8 @@
 // Filling holes of a picture with its own texture.
 //
 // Method: coarse-to-fine patch completion (Wexler, Shechtman, Irani 2007; search by Barnes et al. 2009, PatchMatch)
-// with a texture feature in the patch distance (Newson et al. 2014), several times at the coarse scales, whose mean the
-// fine ones start from; then a field of source pixels with cheap seams (Pritch et al. 2009, shift-maps; seam cost of
+// with a texture feature in the patch distance (Newson et al. 2014), several times at the coarse scales, of which the
+// answer nearest to their mean goes on; then a field of source pixels with cheap seams (Pritch et al. 2009, shift-maps; seam cost of
 // Kwatra et al. 2003), a screened Poisson correction across them (Perez et al. 2003; Bhat et al. 2008), large-scale
 // colour drawn towards a membrane where the answers contradict each other (James and Stein 1961), and a rim that agrees
 // with its surroundings by conditional simulation (Journel 1974). Everything works on a window around each hole: time follows the hole's area

@@ -70,21 +70,15 @@ Doubt agree(FillField& f, const std::vector<FillField>& answers, const Job& job)
     const size_t s = static_cast<size_t>(i);
     known[s] = !f.barred[s];
     for (int32_t c = 0; c < 3; ++c) surface.at(i)[c] = f.pixel(i)[c];
-    for (int32_t c = 0; c < 4 && f.hole[s]; ++c) {
+    for (int32_t c = 0; c < 3 && f.hole[s]; ++c) {
       float sum = 0;
       for (const FillField& a : answers) sum += static_cast<float>(a.pixel(i)[c]);
-      if (c < 3) mean.at(i)[c] = sum / n;
-      f.pixel(i)[c] = static_cast<uint8_t>(sum / n + 0.5f);
+      mean.at(i)[c] = sum / n;
     }
   }
   const std::vector<float> edge = to_edge(f);
-  const bool open = std::any_of(edge.begin(), edge.end(), [](float v) { return v < 1.0f; });
-  if (open) {
-    const FillField& typical = nearest(answers, mean);
-    f.pixels = typical.pixels, f.match = typical.match;
-  } else {
-    field_choose(f, answers, job);
-  }
+  const FillField& typical = nearest(answers, mean);
+  f.pixels = typical.pixels, f.match = typical.match;
 
   for (const FillField& a : answers) {
     Plane away(f.width, f.height);

@@ -15,8 +15,8 @@ struct Doubt {
   std::vector<float> at;
 };
 
-// Sets the field's hole to the mean of the answers (fields of the same shape) and every match to that answer's which is
-// nearest to it; a hole open to the picture's edge, where a mean is mush, takes the one answer nearest to the mean.
+// Sets the field to the one of the answers (fields of the same shape) that is nearest to their mean: the mean itself is
+// mush, to which only what is out of focus is similar.
 // Returns the doubt: q V / (q V + S) with the answers' variance V and the squared distance S of their mean to a membrane
 // over the hole (shrinkage after James and Stein 1961), both of smoothed colours. In an open hole, whose content is not
 // enclosed but extrapolated, doubt grows towards the edge as well.

@@ -168,22 +168,6 @@ void field_refine(FillField& f, const FillField& coarse, uint32_t seed, const Jo
   });
 }
 
-void field_choose(FillField& f, const std::vector<FillField>& answers, const Job& job) {
-  const PatchDistance distance = SFUMATO_PICK(patch_distance);
-  parallel_for(f.y1 - f.y0, band_rows, job, [&](int64_t begin, int64_t end) {
-    for (int32_t y = f.y0 + static_cast<int32_t>(begin); y < f.y0 + static_cast<int32_t>(end); ++y)
-      for (int32_t i = f.at(f.x0, y); i < f.at(f.x1, y); ++i) {
-        if (!f.is_target[static_cast<size_t>(i)]) continue;
-        uint32_t best = std::numeric_limits<uint32_t>::max();
-        for (const FillField& answer : answers) {
-          const int32_t q = answer.match[static_cast<size_t>(i)];
-          const uint32_t d = distance(f.pixel(i), f.pixel(q), f.row_bytes(), 0x7fffffffu) + f.place_penalty(i, q);
-          if (d < best) best = d, f.match[static_cast<size_t>(i)] = q;
-        }
-      }
-  });
-}
-
 void field_search(FillField& f, int32_t passes, uint32_t seed, const Job& job) {
   const PatchDistance distance = SFUMATO_PICK(patch_distance);
   const uint32_t unlimited = std::numeric_limits<uint32_t>::max();

@@ -59,9 +59,6 @@ void field_scatter(FillField& field, uint32_t seed, const Job& job);
 // Starts every target where the coarser field's match leads; `hole` pixels are then copied from their patches' matches.
 void field_refine(FillField& field, const FillField& coarse, uint32_t seed, const Job& job);
 
-// Gives every target that answer's match which is nearest to the present pixels. `answers` are fields of the same shape.
-void field_choose(FillField& field, const std::vector<FillField>& answers, const Job& job);
-
 // Recomputes the costs for the present pixels, then improves the matches by `passes` rounds of PatchMatch
 // (propagation, random search in shrinking windows).
 void field_search(FillField& field, int32_t passes, uint32_t seed, const Job& job);
