@@ -5,6 +5,9 @@ pictures with Gaussian noise of sigma 15, 25 and 50, and their time. The noise o
 numpy's default_rng((level, i)). It is added to floats and left so (FFDNet's protocol), and with --eight-bit clipped and
 rounded as files are.
 
+The shift is how far the mean of a colour moves, of 255, in the mean over the pictures: from the noisy picture's, or where
+noise was clipped from the clean one's, since clipping moves it too.
+
 `blind`: the level is what Sfumato's own estimate of the noisy picture gives; others are told the true one. Needs a
 built project (the estimate and the native filter are run by test/bench/denoise/ours.mjs), and for FFDNet its graph.
 """
@@ -164,7 +167,7 @@ def main() -> None:
                 started = time.perf_counter()
                 result = method(noisy, level / 255)
                 seconds[name] += time.perf_counter() - started
-                shift = 255 * float(np.abs((result - clean).mean((0, 1))).max())
+                shift = 255 * float(np.abs((result - (clean if given.eight_bit else noisy)).mean((0, 1))).max())
                 scores.setdefault((name, level), []).append((psnr(clean, result), ssim(clean, result), shift))
     print("| method | " + " | ".join(f"σ {level}: dB (worst) / SSIM" for level in LEVELS) + " | largest shift | s/MP |")
     print("|---|---|---|---|---|---|")

@@ -11,18 +11,21 @@ STEPS = 5
 MATCHES_ADAM = 0.2
 
 
-def orthogonal(matrix: Tensor) -> Tensor:
-    """The nearest matrix whose singular values are about 1, by a quintic Newton-Schulz iteration in half precision."""
+def orthogonal(matrices: Tensor) -> Tensor:
+    """
+    For each of a stack of matrices (N, rows, columns) the nearest one whose singular values are about 1, by a quintic
+    Newton-Schulz iteration in half precision.
+    """
     a, b, c = 3.4445, -4.7750, 2.0315
-    x = matrix.bfloat16()
-    tall = x.shape[0] > x.shape[1]
+    x = matrices.bfloat16()
+    tall = x.shape[1] > x.shape[2]
     if tall:
-        x = x.T
-    x = x / (x.norm() + 1e-7)
+        x = x.mT
+    x = x / (x.norm(dim=(1, 2), keepdim=True) + 1e-7)
     for _ in range(STEPS):
-        gram = x @ x.T
+        gram = x @ x.mT
         x = a * x + (b * gram + c * gram @ gram) @ x
-    return (x.T if tall else x).to(matrix.dtype)
+    return (x.mT if tall else x).to(matrices.dtype)
 
 
 class Muon(torch.optim.Optimizer):
@@ -34,14 +37,20 @@ class Muon(torch.optim.Optimizer):
     @torch.no_grad()
     def step(self) -> None:
         for group in self.param_groups:
+            alike: dict[torch.Size, list[nn.Parameter]] = {}
             for weight in group["params"]:
-                if weight.grad is None:
-                    continue
-                state = self.state[weight]
-                if "momentum" not in state:
-                    state["momentum"] = torch.zeros_like(weight)
-                mean = state["momentum"]
-                mean.lerp_(weight.grad, 1 - group["momentum"])
-                ahead = weight.grad.lerp(mean, group["momentum"]).flatten(1)
-                size = MATCHES_ADAM * max(ahead.shape) ** 0.5
-                weight.sub_(orthogonal(ahead).view_as(weight), alpha=group["lr"] * size)
+                alike.setdefault(weight.flatten(1).shape, []).append(weight)
+            for shape, weights in alike.items():
+                ahead = torch.stack([self.ahead(weight, group["momentum"]) for weight in weights])
+                size = MATCHES_ADAM * max(shape) ** 0.5
+                for weight, direction in zip(weights, orthogonal(ahead), strict=True):
+                    weight.sub_(direction.view_as(weight), alpha=group["lr"] * size)
+
+    def ahead(self, weight: nn.Parameter, momentum: float) -> Tensor:
+        """Nesterov's momentum, brought up to date, as a matrix."""
+        state = self.state[weight]
+        if "momentum" not in state:
+            state["momentum"] = torch.zeros_like(weight)
+        mean = state["momentum"]
+        mean.lerp_(weight.grad, 1 - momentum)
+        return weight.grad.lerp(mean, momentum).flatten(1)

@@ -17,9 +17,9 @@ VALIDATION_STEP = 8
 class Patches:
     """Draws batches of clean patches. Pictures are chosen by area within their kind, places at random."""
 
-    def __init__(self, cache: Path, side: int, generator: np.random.Generator) -> None:
+    def __init__(self, cache: Path, side: int) -> None:
         self.side = side
-        self.random = generator
+        self.random = np.random.default_rng()
         self.pictures: dict[str, list[np.ndarray]] = {}
         self.weights: dict[str, np.ndarray] = {}
         for kind in KINDS:
@@ -30,8 +30,9 @@ class Patches:
             areas = np.array([p.shape[0] * p.shape[1] for p in self.pictures[kind]], dtype=np.float64)
             self.weights[kind] = areas / areas.sum()
 
-    def batch(self, count: int) -> Tensor:
-        """(count, 3, side, side) f32, 0..1."""
+    def batch(self, count: int, random: np.random.Generator) -> Tensor:
+        """(count, 3, side, side) f32, 0..1, drawn by `random` alone."""
+        self.random = random
         patches = np.stack([self.patch() for _ in range(count)]).astype(np.float32) / 255
         return recolour(torch.from_numpy(patches).permute(0, 3, 1, 2).contiguous(), self.random)
 

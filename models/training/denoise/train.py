@@ -19,14 +19,16 @@ from torch import Tensor, nn
 
 from pictures.places import cache_folder
 
+from .batches import batches
 from .muon import Muon
 from .network import Denoiser, Shape
-from .noise import degrade
-from .patches import Patches, validation
+from .patches import validation
 
 FASTEST = 3e-3
 WARM_UP = 60
 AVERAGING = 0.999
+# Weight of the shift of colour in the loss.
+SHIFT = 0.5
 VALIDATION_LEVELS = (15, 25, 50)
 
 
@@ -41,6 +43,7 @@ def options() -> argparse.Namespace:
     parser.add_argument("--side", type=int, default=64)
     parser.add_argument("--seed", type=int, default=20261122)
     parser.add_argument("--threads", type=int, default=2)
+    parser.add_argument("--ahead", type=int, default=6, help="batches made ahead by another process; 0: by this one")
     parser.add_argument("--exact", type=float, default=0.04, help="last share of the run without half precision")
     parser.add_argument("--save-every", type=int, default=500, help="steps between checkpoints")
     return parser.parse_args()
@@ -59,8 +62,12 @@ class Average:
 
 
 def loss_of(clean: Tensor, result: Tensor) -> Tensor:
-    """Root mean square error by patch: what PSNR measures, with no level of noise outweighing the others."""
-    return (clean - result).square().mean((1, 2, 3)).add(1e-7).sqrt().mean()
+    """
+    Root mean square error by patch: what PSNR measures, with no level of noise outweighing the others; and how far the
+    colours' means are off, since a shift of colour is seen where the same error scattered is not.
+    """
+    error = clean - result
+    return error.square().mean((1, 2, 3)).add(1e-7).sqrt().mean() + SHIFT * error.mean((2, 3)).abs().mean()
 
 
 def rate(progress: float, step: int) -> float:
@@ -106,9 +113,6 @@ def main() -> None:
     folder = cache / "runs" / given.name
     folder.mkdir(parents=True, exist_ok=True)
     shape = Shape(**{k: tuple(v) if isinstance(v, list) else v for k, v in json.loads(given.shape or "{}").items()})
-    random = np.random.default_rng(given.seed)
-    torch_random = torch.Generator().manual_seed(given.seed)
-    patches = Patches(cache, given.side, random)
     held_back = validation(cache)
     model = Denoiser(shape).to(memory_format=torch.channels_last)
     average = Average(model)
@@ -121,8 +125,6 @@ def main() -> None:
         average.state = saved["average"]
         for optimiser, state in zip(optimisers, saved["optimisers"], strict=True):
             optimiser.load_state_dict(state)
-        random.bit_generator.state = saved["random"]
-        torch_random.set_state(saved["torch_random"])
         step, seconds = saved["step"], saved["seconds"]
 
     def save() -> None:
@@ -131,8 +133,6 @@ def main() -> None:
             "model": model.state_dict(),
             "average": average.state,
             "optimisers": [optimiser.state_dict() for optimiser in optimisers],
-            "random": random.bit_generator.state,
-            "torch_random": torch_random.get_state(),
             "step": step,
             "seconds": seconds,
             "options": vars(given),
@@ -146,6 +146,7 @@ def main() -> None:
         with open(folder / "log.jsonl", "a") as out:
             out.write(line + "\n")
 
+    drawn = batches(cache, given.side, given.batch, given.seed, step, given.ahead)
     recent: list[float] = []
     while True:
         progress = step / given.steps if given.steps else seconds / 60 / given.minutes
@@ -155,8 +156,7 @@ def main() -> None:
         for optimiser in optimisers:
             for group in optimiser.param_groups:
                 group["lr"] = rate(progress, step)
-        clean = patches.batch(given.batch)
-        noisy, level = degrade(clean, random, torch_random)
+        clean, noisy, level = next(drawn)
         with torch.autocast("cpu", dtype=torch.bfloat16, enabled=progress < 1 - given.exact):
             result = model(noisy.to(memory_format=torch.channels_last), level)
         loss = loss_of(clean, result)
