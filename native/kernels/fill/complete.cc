@@ -106,7 +106,7 @@ std::vector<int32_t> complete_texture(FillWindow& window, const FillOptions& opt
   std::vector<FillField> levels = pyramid(window, options, job);
   if (levels.back().sources.empty() || levels.back().x0 >= levels.back().x1) return {};
   int32_t level = static_cast<int32_t>(levels.size()) - 1;
-  const bool several = level > meeting && !options.draft && !options.guided;
+  const bool several = level > meeting + 1 && !options.draft && !options.guided;
   Doubt doubt;
   if (several) {
     doubt = consult(levels, meeting, options, job, [&](double done) { report(consulting * done); });
