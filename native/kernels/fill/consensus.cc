@@ -10,7 +10,7 @@
 namespace sfumato {
 namespace {
 
-constexpr float variance_weight = 8.0f; // the answers err together too: their spread alone is too small
+constexpr float variance_weight = 1.5f; // the answers err together too: their spread alone is too small
 constexpr float open_doubt = 0.4f;       // at the picture's edge
 constexpr float rim_cells = 4.0f;       // over which doubt sets in
 
