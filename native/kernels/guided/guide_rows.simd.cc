@@ -77,8 +77,11 @@ namespace {
 template <int channels>
 int64_t cells4(const uint8_t* const* rows, int64_t cells, bool colour, float* const* out) {
   constexpr int per_vector = lanes / 4;
+  const int64_t next_rows = 4 * (rows[1] - rows[0]);
   const auto words = [&](int row, int64_t x) {
-    return channels == 3 ? load_rgb8(rows[row] + 3 * x) : load_rgba8(rows[row] + 4 * x);
+    const uint8_t* at = rows[row] + channels * x;
+    prefetch(at + next_rows);
+    return channels == 3 ? load_rgb8(at) : load_rgba8(at);
   };
   int64_t cell = 0;
   for (; cell + per_vector <= cells; cell += per_vector) {
@@ -211,8 +214,10 @@ template <typename Source, int pixel, bool is_colour>
 void apply(const uint8_t* in, const float* const* lines, float t, int64_t n, uint8_t* out) {
   const F tt = set(t), full = set(255.0f);
   int64_t x = 0;
-  for (; x + lanes <= n; x += lanes)
+  for (; x + lanes <= n; x += lanes) {
+    prefetch(in + (x + n) * pixel);  // the part of this row that comes next
     store_u8(out + x, filtered<Source, is_colour>(Source{in}, lines, tt, x) * full);
+  }
   if (x == n) return;
   uint8_t tail[lanes * pixel] = {}, values[lanes];
   std::memcpy(tail, in + x * pixel, static_cast<size_t>((n - x) * pixel));
