@@ -106,7 +106,7 @@ export async function geometryOf(
   await relightInflate({ matte: outline, out: nearness }, { signal: context.signal });
   context.note({
     id: 'geometry-from-matte',
-    text: 'No depth model is installed: the shape was guessed from the outline of the subject, as a smooth bulge.',
+    text: 'No depth model is installed: the shape was guessed from the outline of the subject, as a smooth bulge that throws no shadow on what is behind it.',
   });
   return { nearness, from: 'matte' };
 }

@@ -16,11 +16,14 @@ const draftSide = 1280;
 /** Shadows are soft: they are traced on at most about this many pixels along the longer side. */
 const shadowSide = 2048;
 
-/** A guessed shape throws a fainter and softer shadow: a sharp one would be sharply wrong. */
+/** A guessed shape shades itself fainter and softer: a sharp shadow would be sharply wrong. */
 const guessedShadow = { strength: 0.7, softness: 3 };
 /** Steeper is an outline, however softly drawn: lit as a slope it would show as a rim. */
 const edgeSlope = 1.5;
-/** Nearness is inverse: what has less of it is far behind the rest, and sky has none. Shadows do not reach there. */
+/**
+ * Nearness is inverse: what has less of it is far behind the rest, and sky has none. Shadows do not reach there, nor
+ * what lies behind a guessed shape, whose distance nobody knows.
+ */
 const shadowFade = 0.25;
 
 /** 1 - matte. */
@@ -107,7 +110,7 @@ export const relight = defineTool({
         roughness: values.roughness / 100,
         shadowStrength: (values.shadowStrength / 100) * (guessed ? guessedShadow.strength : 1),
         shadowSoftness: (values.shadowSoftness / 100) * (guessed ? guessedShadow.softness : 1),
-        ...(!guessed && { shadowFade }),
+        shadowFade,
         shadowSteps: draft ? 24 : 48,
         shadowScale: Math.min(32, Math.max(draft ? 2 : 1, Math.ceil(longer / shadowSide))),
         fog: values.fogAmount / 100,
