@@ -19,7 +19,8 @@ struct ForegroundOptions {
 // with neither. Work in the encoding that the picture was shot in or in linear light: the picture's own decides.
 // Where alpha is 1 or more the picture's colours come back unchanged. Colours lie within 0 and the largest value of the
 // picture (at least 1); NaN counts as 0. Scratch: pictures beyond 1.5 megapixels are solved at a quarter of their
-// size (3.4 bytes a pixel of the picture) and finished by tiles; smaller ones whole (54 bytes a pixel).
+// size (3.4 bytes a pixel of the picture) and finished by tiles where alpha lies between 0 and 1 (where it is 0 the
+// colours of the quarter stay); smaller ones whole (54 bytes a pixel).
 void estimate_foreground(const ConstImage& image, const ConstImage& alpha, const Image& into,
                          const ForegroundOptions& options, const Job& job);
 

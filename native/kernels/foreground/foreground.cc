@@ -17,10 +17,12 @@ namespace sfumato {
 
 SFUMATO_DECLARE(void, foreground_step, const float* in, int64_t plane, int64_t pitch, int64_t n, float regularisation,
                 float gradient_weight, float highest, float* out)
+SFUMATO_DECLARE(void, guide_stretch, const float* coarse, int64_t count, int64_t size, float scale, int64_t x0, int64_t x1,
+                float* out)
 
 namespace {
 
-constexpr int64_t slack = 16, tile = 512, halo = 24, fine_levels = 2, fine_scale = 4;
+constexpr int64_t slack = 16, tile = 128, fine_scale = 4;
 constexpr double whole_pixels = 1.5e6;
 enum Plane : int32_t { image_0 = 0, alpha_0 = 3, front_0 = 4, back_0 = 7, planes = 10 };
 
@@ -110,35 +112,45 @@ void enlarge(const Level& coarse, const Level& fine, int64_t left, int64_t top) 
 void read_region(const ConstImage& image, const ConstImage& alpha, Rect area, int32_t scale, const Level& level,
                  float* highest, const Job& job) {
   std::mutex mutex;
+  const int32_t channels = image.channels;
+  const size_t alpha_at = channels == 4 ? 3 : 4;  // of four
+  const bool bounds = highest && image.range != Range::full;
+  const auto samples = static_cast<size_t>(area.width * channels), across = static_cast<size_t>(area.width);
   parallel_for(level.height, 8, job, [&](int64_t begin, int64_t end) {
-    std::vector<float> pixels(static_cast<size_t>(area.width * image.channels)), matte(static_cast<size_t>(area.width));
+    std::vector<float> pixels(samples), matte(across), colours(samples), cover(across);
     float most = 0.0f;
     for (int64_t y = begin; y < end; ++y) {
-      for (int32_t p = image_0; p < front_0; ++p) std::fill_n(level.row(p, y), level.width, 0.0f);
       const int64_t first = y * scale, last = std::min<int64_t>(first + scale, area.height);
+      std::fill(colours.begin(), colours.end(), 0.0f);
+      std::fill(cover.begin(), cover.end(), 0.0f);
       for (int64_t i = first; i < last; ++i) {
         const auto at = static_cast<int32_t>(area.y + i);
         row_load(image, area.x, at, area.width, pixels.data());
         row_load(alpha, area.x, at, area.width, matte.data());
-        for (int32_t x = 0; x < area.width; ++x) {
-          const int64_t cell = x / scale;
-          for (int32_t c = 0; c < 3; ++c) {
-            const float v = pixels[static_cast<size_t>(x * image.channels + c)], tame = v > 0.0f ? std::min(v, 65504.0f) : 0.0f;
-            level.row(c, y)[cell] += tame;
-            most = std::max(most, tame);
-          }
-          const float a = matte[static_cast<size_t>(x)];
-          level.row(alpha_0, y)[cell] += a > 0.0f ? std::min(a, 1.0f) : 0.0f;
+        for (size_t k = 0; k < samples; ++k) {
+          const float v = pixels[k] > 0.0f ? pixels[k] : 0.0f, tame = v < 65504.0f ? v : 65504.0f;
+          colours[k] += tame;
+        }
+        for (size_t k = 0; bounds && k < samples; ++k) most = k % 4 != alpha_at && pixels[k] > most ? pixels[k] : most;
+        for (size_t k = 0; k < across; ++k) {
+          const float a = matte[k] > 0.0f ? matte[k] : 0.0f;
+          cover[k] += a < 1.0f ? a : 1.0f;
         }
       }
-      for (int64_t x = 0; x < level.width && scale > 1; ++x) {
-        const int64_t across = std::min<int64_t>((x + 1) * scale, area.width) - x * scale;
-        const float share = 1.0f / static_cast<float>(across * (last - first));
-        for (int32_t p = image_0; p < front_0; ++p) level.row(p, y)[x] *= share;
+      float* out[4] = {level.row(0, y), level.row(1, y), level.row(2, y), level.row(alpha_0, y)};
+      for (int64_t x = 0; x < level.width; ++x) {
+        const int64_t left = x * scale, right = std::min<int64_t>(left + scale, area.width);
+        float sum[4] = {};
+        for (int64_t k = left; k < right; ++k) {
+          for (int32_t c = 0; c < 3; ++c) sum[c] += colours[static_cast<size_t>(k * channels + c)];
+          sum[3] += cover[static_cast<size_t>(k)];
+        }
+        const float share = 1.0f / static_cast<float>((right - left) * (last - first));
+        for (int32_t c = 0; c < 4; ++c) out[c][x] = sum[c] * share;
       }
     }
     const std::lock_guard<std::mutex> lock(mutex);
-    if (highest) *highest = std::max(*highest, most);
+    if (highest) *highest = std::max(*highest, std::min(most, 65504.0f));
   });
   level.repeat_borders(image_0, front_0);
 }
@@ -193,14 +205,77 @@ void write_row(const ConstImage& image, const ConstImage& alpha, const Image& in
   row_store(into, x, y, n, out.data());
 }
 
-// The two finest levels of one tile, with enough around it that tiles meet exactly.
-void finish_tile(const ConstImage& image, const ConstImage& alpha, const Image& into, const Level& coarse,
-                 const Solver& solver, int64_t x0, int64_t y0) {
-  const int64_t x1 = std::min<int64_t>(x0 + tile, image.width), y1 = std::min<int64_t>(y0 + tile, image.height);
-  const int64_t left = std::max<int64_t>(x0 - halo, 0), top = std::max<int64_t>(y0 - halo, 0);
-  const Rect area{static_cast<int32_t>(left), static_cast<int32_t>(top),
-                  static_cast<int32_t>(std::min<int64_t>(x1 + halo, image.width) - left),
-                  static_cast<int32_t>(std::min<int64_t>(y1 + halo, image.height) - top)};
+// A row where alpha is 0 or 1: the picture, or F as the coarse level has it. The rest is finished by tiles.
+class PlainRows {
+ public:
+  PlainRows(const ConstImage& image, const ConstImage& alpha, const Image& into, const Level& base)
+      : image_(image), alpha_(alpha), into_(into), base_(base), n_(static_cast<size_t>(image.width)),
+        pixels_(n_ * static_cast<size_t>(image.channels)), matte_(n_), out_(n_ * static_cast<size_t>(into.channels)),
+        mixed_(static_cast<size_t>(base.width)), front_(3 * n_) {}
+
+  void write(int32_t y) {
+    row_load(image_, 0, y, image_.width, pixels_.data());
+    row_load(alpha_, 0, y, image_.width, matte_.data());
+    if (!std::all_of(matte_.begin(), matte_.end(), [](float a) { return a >= 1.0f; })) stretch(y);
+    const int32_t in = image_.channels, out = into_.channels;
+    for (size_t i = 0; i < n_; ++i) {
+      const float *solid = pixels_.data() + i * static_cast<size_t>(in), *f = front_.data() + i, a = matte_[i];
+      float* o = out_.data() + i * static_cast<size_t>(out);
+      for (size_t c = 0; c < 3; ++c) o[c] = a >= 1.0f ? solid[c] : f[c * n_];
+      if (out == 4) o[3] = a;
+    }
+    row_store(into_, 0, y, image_.width, out_.data());
+  }
+
+ private:
+  void stretch(int32_t y) {
+    const double v = std::clamp((static_cast<double>(y) + 0.5) / fine_scale - 0.5, 0.0, static_cast<double>(base_.height - 1));
+    const auto y0 = static_cast<int64_t>(v), y1 = std::min(y0 + 1, base_.height - 1);
+    const auto t = static_cast<float>(v - static_cast<double>(y0));
+    for (int32_t c = 0; c < 3; ++c) {
+      const float *a = base_.row(front_0 + c, y0), *b = base_.row(front_0 + c, y1);
+      for (size_t x = 0; x < mixed_.size(); ++x) mixed_[x] = a[x] + t * (b[x] - a[x]);
+      SFUMATO_PICK(guide_stretch)(mixed_.data(), base_.width, fine_scale, 1.0f, 0, image_.width,
+                                  front_.data() + static_cast<size_t>(c) * n_);
+    }
+  }
+
+  const ConstImage &image_, &alpha_;
+  const Image& into_;
+  const Level& base_;
+  size_t n_;
+  std::vector<float> pixels_, matte_, out_, mixed_, front_;
+};
+
+// The least rectangle of a tile that holds its pixels of alpha between 0 and 1; of no width when there are none.
+Rect soft_within(const ConstImage& alpha, int64_t x0, int64_t y0) {
+  const auto n = static_cast<int32_t>(std::min<int64_t>(tile, alpha.width - x0)), x = static_cast<int32_t>(x0);
+  const auto bottom = static_cast<int32_t>(std::min<int64_t>(y0 + tile, alpha.height));
+  int32_t left = n, right = 0, first = bottom, last = bottom;
+  float row[tile];
+  for (auto y = static_cast<int32_t>(y0); y < bottom; ++y) {
+    row_load(alpha, x, y, n, row);
+    const auto soft = [&](int32_t i) { return row[i] > 0.0f && row[i] < 1.0f; };
+    int32_t begin = 0, end = n;
+    while (begin < n && !soft(begin)) ++begin;
+    if (begin == n) continue;
+    while (!soft(end - 1)) --end;
+    left = std::min(left, begin);
+    right = std::max(right, end);
+    first = std::min(first, y);
+    last = y + 1;
+  }
+  return {x + left, first, std::max(right - left, 0), last - first};
+}
+
+// The two finest levels of a part of the picture, with enough around it that parts meet exactly: each iteration looks
+// one pixel further, and half-size pixels are two.
+void finish_part(const ConstImage& image, const ConstImage& alpha, const Image& into, const Level& coarse,
+                 const Solver& solver, Rect part) {
+  const int32_t halo = 3 * solver.options.iterations + 8;
+  const int32_t left = std::max(part.x - halo, 0) / 2 * 2, top = std::max(part.y - halo, 0) / 2 * 2;
+  const Rect area{left, top, std::min(part.x + part.width + halo, image.width) - left,
+                  std::min(part.y + part.height + halo, image.height) - top};
   const Level full(area.width, area.height), half((area.width + 1) / 2, (area.height + 1) / 2);
   read_region(image, alpha, area, 1, full, nullptr, {});
   halve(full, half);
@@ -208,20 +283,8 @@ void finish_tile(const ConstImage& image, const ConstImage& alpha, const Image& 
   solver.run(half, solver.options.iterations, {});
   enlarge(half, full, 0, 0);
   solver.run(full, solver.options.iterations, {});
-  for (int64_t y = y0; y < y1; ++y)
-    write_row(image, alpha, into, full, x0 - left, y - top, static_cast<int32_t>(x0), static_cast<int32_t>(y),
-              static_cast<int32_t>(x1 - x0));
-}
-
-// Whether the tile is foreground through and through: then the picture is the answer.
-bool solid(const ConstImage& alpha, int64_t x0, int64_t y0) {
-  const int64_t x1 = std::min<int64_t>(x0 + tile, alpha.width), y1 = std::min<int64_t>(y0 + tile, alpha.height);
-  std::vector<float> row(static_cast<size_t>(x1 - x0));
-  for (int64_t y = y0; y < y1; ++y) {
-    row_load(alpha, static_cast<int32_t>(x0), static_cast<int32_t>(y), static_cast<int32_t>(x1 - x0), row.data());
-    if (!std::all_of(row.begin(), row.end(), [](float a) { return a >= 1.0f; })) return false;
-  }
-  return true;
+  for (int32_t y = part.y; y < part.y + part.height; ++y)
+    write_row(image, alpha, into, full, part.x - left, y - top, part.x, y, part.width);
 }
 
 }  // namespace
@@ -248,17 +311,16 @@ void estimate_foreground(const ConstImage& image, const ConstImage& alpha, const
   } else {
     const int64_t across = (image.width + tile - 1) / tile, down = (image.height + tile - 1) / tile;
     std::atomic<int64_t> finished{0};
-    parallel_for(across * down, 1, job, [&](int64_t begin, int64_t end) {
+    parallel_for(down, 1, job, [&](int64_t begin, int64_t end) {
+      PlainRows plain(image, alpha, into, base);
       for (int64_t i = begin; i < end; ++i) {
-        const int64_t x = i % across * tile, y = i / across * tile;
-        if (solid(alpha, x, y)) {
-          const auto n = static_cast<int32_t>(std::min<int64_t>(tile, image.width - x));
-          for (int64_t k = y; k < std::min<int64_t>(y + tile, image.height); ++k)
-            write_row(image, alpha, into, base, 0, 0, static_cast<int32_t>(x), static_cast<int32_t>(k), n);
-        } else {
-          finish_tile(image, alpha, into, base, solver, x, y);
+        for (int64_t y = i * tile; y < std::min<int64_t>((i + 1) * tile, image.height); ++y) plain.write(static_cast<int32_t>(y));
+        for (int64_t k = 0; k < across; ++k) {
+          job.check();
+          const Rect part = soft_within(alpha, k * tile, i * tile);
+          if (part.width > 0) finish_part(image, alpha, into, base, solver, part);
         }
-        job.report(0.4 + 0.6 * static_cast<double>(++finished) / static_cast<double>(across * down));
+        job.report(0.4 + 0.6 * static_cast<double>(++finished) / static_cast<double>(down));
       }
     });
   }
