@@ -4,7 +4,8 @@ import type { LoadedModel, ModelAccess, ModelTask } from '../../core/src/model/i
 import { createFrameCache } from '../../core/src/tool/cache.js';
 import { runTool } from '../../core/src/tool/run.js';
 import { mask } from '../../core/src/tools/mask/tool.js';
-import { fakeModel, plainInput } from '../model/fake-model.js';
+import { fakeModel } from '../model/fake-model.js';
+import { plainInput } from '../model/manifests.js';
 
 export const side = 128;
 export const inDisc = (x: number, y: number, cx = 52, cy = 66, r = 26) =>

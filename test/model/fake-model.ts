@@ -27,17 +27,6 @@ export function fakeModel(
   return { model, fed };
 }
 
-/** A contract's input that takes sRGB numbers as they are. */
-export const plainInput = {
-  tensor: 'x',
-  layout: 'nchw',
-  channels: 'rgb',
-  domain: 'srgb',
-  white: 1,
-  mean: [0, 0, 0],
-  std: [1, 1, 1],
-};
-
 /** Gives its input x back as its output y. */
 export const identity = ({ x }: Tensors): Record<string, Tensor> => (x ? { y: x } : {});
 

@@ -11,6 +11,17 @@ export const digestOf = (content: Uint8Array) => ({
   sha256: createHash('sha256').update(content).digest('hex'),
 });
 
+/** A contract's input that takes sRGB numbers as they are. */
+export const plainInput = {
+  tensor: 'x',
+  layout: 'nchw',
+  channels: 'rgb',
+  domain: 'srgb',
+  white: 1,
+  mean: [0, 0, 0],
+  std: [1, 1, 1],
+};
+
 /** A new folder that is gone after the test. */
 export function temporaryFolder(): string {
   const folder = mkdtempSync(join(tmpdir(), 'sfumato-models-'));
@@ -51,15 +62,7 @@ export function manifestOf(
     commercial: { verdict: 'cleared', reason: 'Ours.' },
     contract: {
       name: 'matte.v1',
-      input: {
-        tensor: 'x',
-        layout: 'nchw',
-        channels: 'rgb',
-        domain: 'srgb',
-        white: 1,
-        mean: [0, 0, 0],
-        std: [1, 1, 1],
-      },
+      input: plainInput,
       size: { rule: 'multiple', of: 8, longest: 16 },
       output: { tensor: 'y', layout: 'nchw', channels: 3, channel: 0 },
     },

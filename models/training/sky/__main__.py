@@ -3,45 +3,24 @@
 python -m sky labels|train|export|evaluate [options]: the sky model, from labels (after python -m depth labels) to the file in
 models/sky-unet.
 """
-import argparse
-from pathlib import Path
+from steps import Model, run
 
-from pictures.places import REPOSITORY, cache_folder
-
-parser = argparse.ArgumentParser(prog="sky", description=__doc__)
-parser.add_argument("step", choices=["labels", "train", "export", "evaluate"])
-parser.add_argument("--cache", help="folder of all training data (default: $SFUMATO_TRAINING, or the user's cache)")
-parser.add_argument("--teacher", type=Path, default=REPOSITORY / "../shared/models/skyseg_u2netp_dyn.onnx")
-parser.add_argument("--minutes", type=float, default=30, help="train: how long (the learning rate falls to 0 by then)")
-parser.add_argument("--graph", type=Path, default=REPOSITORY / "models/sky-unet/sky-unet.onnx")
-
-
-def main() -> None:
-    given = parser.parse_args()
-    cache = cache_folder(given.cache)
-    if given.step == "labels":
-        from .labels import make
-
-        print(make(cache, given.teacher), "labels")
-    elif given.step == "train":
-        from loop import train
-
-        from .train import task
-
-        train(task(cache), given.minutes)
-    elif given.step == "export":
-        from loop import averaged
-        from storage import write_graph
-        from unet import folded
-
-        from .train import Sure, task
-
-        write_graph(Sure(folded(averaged(task(cache)))), given.graph, "image", "sky")
-    else:
-        from .evaluate import evaluate
-
-        evaluate(given.graph, given.teacher)
-
+from .evaluate import evaluate
+from .labels import make
+from .train import Sure, task
 
 if __name__ == "__main__":
-    main()
+    run(
+        Model(
+            name="sky",
+            teacher="../shared/models/skyseg_u2netp_dyn.onnx",
+            graph="models/sky-unet/sky-unet.onnx",
+            output="sky",
+            minutes=30,
+            labels=make,
+            task=task,
+            evaluate=evaluate,
+            wrap=Sure,
+        ),
+        __doc__,
+    )

@@ -1,11 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 import { describe, expect, it } from 'vitest';
-import {
-  fakeModel as fake,
-  firstFed as first,
-  plainInput as input,
-  identity as same,
-} from '../../../../test/model/fake-model.js';
+import { fakeModel as fake, firstFed as first, identity as same } from '../../../../test/model/fake-model.js';
+import { plainInput as input } from '../../../../test/model/manifests.js';
 import { Frame, type FrameFormat, linearSrgb } from '../../frame/index.js';
 import { floatToHalf } from '../tensor.js';
 import { runDetect } from './detect.js';

@@ -1,14 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import {
-  fakeModel,
-  firstFed,
-  identity,
-  plainInput,
-  type Tensors,
-} from '../../../../test/model/fake-model.js';
-import { someBytes } from '../../../../test/model/manifests.js';
+import { fakeModel, firstFed, identity, type Tensors } from '../../../../test/model/fake-model.js';
+import { plainInput, someBytes } from '../../../../test/model/manifests.js';
 import { Frame, type FrameFormat, linearSrgb } from '../../frame/index.js';
 import type { LoadedModel } from '../access.js';
 import { type DenoiseOptions, runDenoise } from './denoise.js';

@@ -3,7 +3,7 @@ import { readFile } from 'node:fs/promises';
 import { kernelThreads, setKernelThreads } from '@sfumato/native';
 import sharp from 'sharp';
 import { describe, expect, it } from 'vitest';
-import { manifestOf, someBytes } from '../../../../test/model/manifests.js';
+import { manifestOf, plainInput, someBytes } from '../../../../test/model/manifests.js';
 import { Frame, type FrameFormat } from '../../frame/index.js';
 import type { LoadedModel, ModelAccess } from '../../model/access.js';
 import { parseManifest } from '../../model/manifest.js';
@@ -201,15 +201,7 @@ describe('fill: remove', () => {
 
 /** A model that paints `colour` (sRGB bytes) wherever pixels are wanted, and says what it was shown. */
 function painter(colour: readonly [number, number, number], seen: string[]): ModelAccess {
-  const input = {
-    tensor: 'image',
-    layout: 'nchw',
-    channels: 'rgb',
-    domain: 'srgb',
-    white: 1,
-    mean: [0, 0, 0],
-    std: [1, 1, 1],
-  };
+  const input = { ...plainInput, tensor: 'image' };
   const contract = {
     name: 'inpaint.v1',
     input,

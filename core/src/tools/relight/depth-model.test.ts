@@ -1,7 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 import { describe, expect, it } from 'vitest';
 import { access } from '../../../../test/mask/trial.js';
-import { fakeModel, plainInput } from '../../../../test/model/fake-model.js';
+import { fakeModel } from '../../../../test/model/fake-model.js';
+import { plainInput } from '../../../../test/model/manifests.js';
 import { Frame } from '../../frame/index.js';
 import { createFrameCache } from '../../tool/cache.js';
 import { runTool } from '../../tool/run.js';
