@@ -1,15 +1,33 @@
 // SPDX-License-Identifier: Apache-2.0
-// npm run build: the addon, then the TypeScript.
+// npm run build: the addon, then the TypeScript, then what browsers and hosts load.
+import { createRequire } from 'node:module';
 import { join } from 'node:path';
 import { bin, install, requireBuildTools, root, run } from './process.mjs';
+
+/** What esbuild bundles from the built TypeScript: a row is one call, paths are relative to the project. */
+const bundles = [{ entry: 'plugins/panels/src/theme/panels.css', outfile: 'plugins/panels/dist/panels.css' }];
+
+function bundle({ entry, outfile, ...options }) {
+  // Only here, because a fresh checkout installs it first.
+  const esbuild = createRequire(import.meta.url)('esbuild');
+  esbuild.buildSync({
+    absWorkingDir: root,
+    entryPoints: [entry],
+    outfile,
+    bundle: true,
+    logLevel: 'warning',
+    ...options,
+  });
+}
 
 export function build() {
   requireBuildTools();
   install();
   console.log('Building the native addon…');
   run(bin('cmake-js'), ['build', '--log-level', 'error'], { cwd: join(root, 'native') });
-  console.log('Building the core…');
+  console.log('Building the core and the panels…');
   run(bin('tsc'), ['-b']);
+  bundles.forEach(bundle);
 }
 
 if (process.argv[1] === import.meta.filename) build();

@@ -74,6 +74,8 @@ const rules = [
       '*',
     ],
   },
+  { folder: 'plugins/panels/src/host', may: ['plugins/panels/src/host', 'plugins/panels/src/engine'] },
+  { folder: 'plugins/panels/src', may: ['plugins/panels/src', '@sfumato/core', 'react', 'react-dom'] },
 ];
 
 const imports = /(?:from|import)\s*\(?\s*'([^']+)'/g;
@@ -84,7 +86,7 @@ const problems = [];
 for (const { folder, may } of rules) {
   const files = existsSync(join(root, folder)) ? readdirSync(join(root, folder), { recursive: true }) : [];
   for (const file of files) {
-    if (!file.endsWith('.ts') || file.endsWith('.test.ts')) continue;
+    if (!/\.tsx?$/.test(file) || file.endsWith('.test.ts')) continue;
     const path = join(root, folder, file);
     for (const [, specifier] of readFileSync(path, 'utf8').matchAll(imports)) {
       const local = specifier.startsWith('.');

@@ -1,0 +1,88 @@
+// SPDX-License-Identifier: Apache-2.0
+// What panels need of the program they live in. Each host has one implementation; panels call nothing else of it.
+import type { DisplayImage, FrameInfo, Provenance, ResultNote } from '../engine/port.js';
+import type { Observable } from './observable.js';
+import type { ViewerPort } from './viewer.js';
+
+/**
+ * Where a result goes. selection and channel take a matte; layer-mask puts a matte on the active layer; layer and
+ * group put pictures over the document; document opens a new one.
+ */
+export type PlaceAs = 'selection' | 'layer-mask' | 'channel' | 'layer' | 'group' | 'document';
+
+export type Theme = 'dark' | 'light';
+
+export interface HostDocument {
+  /** The same for as long as the document is open. */
+  readonly id: string;
+  readonly title: string;
+  readonly width: number;
+  readonly height: number;
+  /** Bits a channel. */
+  readonly bits: 8 | 16 | 32;
+  /** Changes when the picture does: results of another revision do not fit any more. */
+  readonly revision: number;
+}
+
+/** A finished full run, ready to be placed. */
+export interface ToolOutcome {
+  readonly tool: { readonly id: string; readonly title: string };
+  /** A name for the layer or history step. */
+  readonly title: string;
+  readonly params: Readonly<Record<string, unknown>>;
+  /** By the names of the tool's declared outputs. */
+  readonly outputs: Readonly<Record<string, FrameInfo>>;
+  readonly notes: readonly ResultNote[];
+  readonly provenance: Provenance;
+  readonly elapsedMs: number;
+  /** The document that it was made from. */
+  readonly document: { readonly id: string; readonly revision: number };
+}
+
+export interface HostStorage {
+  /** null when nothing is kept under that name. */
+  get(key: string): Promise<string | null>;
+  set(key: string, value: string): Promise<void>;
+  remove(key: string): Promise<void>;
+}
+
+/** Files that people hand to each other (presets). A host that cannot do it leaves it out. */
+export interface HostFiles {
+  /** false when the person closed the dialog. */
+  save(name: string, text: string): Promise<boolean>;
+  /** null when the person closed the dialog. */
+  open(extensions: readonly string[]): Promise<{ readonly name: string; readonly text: string } | null>;
+}
+
+export interface HostBridge {
+  readonly kind: 'studio' | 'photoshop' | 'premiere';
+  readonly capabilities: {
+    /** What this host can do with results, best first. */
+    readonly place: readonly PlaceAs[];
+    /** Whether `selection` can ever give something. */
+    readonly selection: boolean;
+    /** Whether pictures and overlays show in the host's own viewer (then `viewer` is there). */
+    readonly ownViewer: boolean;
+  };
+  readonly theme: Observable<Theme>;
+  readonly document: Observable<HostDocument | null>;
+  /** The document's picture in the engine: uploaded now, or there already. */
+  picture(options: { signal: AbortSignal }): Promise<FrameInfo>;
+  /** What is selected in the document, as a matte of its size; null when nothing is. */
+  selection(options: { signal: AbortSignal }): Promise<FrameInfo | null>;
+  /** A matte of the subject that the document has already. */
+  matte?(options: { signal: AbortSignal }): Promise<FrameInfo | null>;
+  /** Makes an image that `<img src>` shows. Pixels are opaque and have three colours, because UXP shows no others. */
+  preview(image: DisplayImage): string | Promise<string>;
+  /** Gives back what `preview` made. */
+  revoke(src: string): void;
+  /** Puts a result into the document as one history step, or rejects and leaves the document as it was. */
+  place(result: ToolOutcome, as: PlaceAs): Promise<void>;
+  readonly viewer?: ViewerPort;
+  readonly storage: HostStorage;
+  readonly files?: HostFiles;
+  /** Puts text on the clipboard. */
+  copy(text: string): Promise<void>;
+  /** Starts the engine; left out where the host may not. */
+  startEngine?(): Promise<void>;
+}
