@@ -78,6 +78,31 @@ export const errorKinds = {
       'Try again: a new worker is started by itself. If it recurs, run `sfumato doctor` and report it.',
     ],
   },
+  ENGINE_UNREACHABLE: {
+    title: 'The engine cannot be reached',
+    remedy: ['Start it with `sfumato engine start`; `sfumato engine status` says how it is.'],
+  },
+  ENGINE_REFUSED: {
+    title: 'The engine did not let this client in',
+    remedy: ['Pair again: `sfumato engine pair` shows a code.'],
+  },
+  PROTOCOL_MISMATCH: {
+    title: 'The versions do not fit together',
+    remedy: ['Bring both to the same release.'],
+  },
+  LIMIT_EXCEEDED: {
+    title: 'More than the engine takes at once',
+    remedy: ['Close pictures that you do not need, or raise the memory budget of the engine.'],
+  },
+  FRAME_UNKNOWN: {
+    title: 'The picture is not in the engine any more',
+    remedy: ['Open the picture again.'],
+  },
+  JOB_UNKNOWN: { title: 'There is no such job', remedy: ['Start it again.'] },
+  MESSAGE_INVALID: {
+    title: 'A message was not understood',
+    remedy: ['Update the panel and the engine to the same release; if it recurs, please report it.'],
+  },
   NATIVE_MISSING: {
     title: 'The native addon does not load',
     remedy: ['Run `npm run build` and read its output.'],

@@ -1,2 +1,45 @@
 // SPDX-License-Identifier: Apache-2.0
+export * from './chunk.js';
+export * from './client/client.js';
+export * from './client/connection.js';
+export type { EngineSocket, EngineSocketConstructor } from './client/socket.js';
 export { type ErrorCode, type ErrorReport, errorKinds, errorOf, reportOf, SfumatoError } from './error.js';
+export {
+  type FrameId,
+  type FrameInfo,
+  type OpenedLayer,
+  type Rectangle,
+  type WireColour,
+  type WireFormat,
+  wireBytes,
+} from './messages/frame.js';
+export {
+  type Answer,
+  type AnswerOf,
+  type AnswerTo,
+  type AnswerType,
+  answerSchemas,
+  answersOf,
+  idOf,
+  parseAnswer,
+  parseRequest,
+  type Request,
+  type RequestOf,
+  type RequestType,
+  requestSchemas,
+} from './messages/index.js';
+export type { BatchInfo, EngineEvent, Priority } from './messages/job.js';
+export type {
+  Authentication,
+  ClientIdentity,
+  ClientKind,
+  EngineStatus,
+  Limits,
+  ModelInfo,
+  WorkerStatus,
+} from './messages/session.js';
+export type * from './params.js';
+export { enginePath, enginePorts } from './ports.js';
+export type { Provenance, ResultNote, UsedModel } from './provenance.js';
+export type * from './tool-description.js';
+export { negotiateVersion, protocolVersions, type VersionRange } from './version.js';

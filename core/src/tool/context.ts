@@ -1,14 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 import type { Frame, FrameFormat } from '../frame/index.js';
 import type { ModelAccess } from '../model/access.js';
-
-/** Something that the person who gets the result should know. */
-export interface ResultNote {
-  /** Stable, for hosts that translate: e.g. `geometry-from-matte`. */
-  readonly id: string;
-  /** One sentence. */
-  readonly text: string;
-}
+import type { ResultNote } from '../protocol/provenance.js';
 
 /**
  * Keeps what was expensive and may be asked for again: depth, mattes, embeddings. Keys must name everything that the

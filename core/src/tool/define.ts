@@ -1,30 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 import type { Frame } from '../frame/index.js';
 import type { ModelTask } from '../model/manifest.js';
+import type { Params, ParamValues } from '../protocol/params.js';
+import type { Inputs, ModelNeed, Outputs, ToolDescription } from '../protocol/tool-description.js';
 import type { ToolContext } from './context.js';
-import type { Params, ParamValues } from './params.js';
-
-/** A picture that a tool takes. */
-export interface InputDeclaration {
-  readonly title: string;
-  readonly help: string;
-  readonly optional?: boolean;
-}
-
-/** A picture that a tool gives. `kind` tells hosts where it belongs. */
-export interface OutputDeclaration {
-  readonly title: string;
-  readonly help: string;
-  /** image: replaces what the input showed. matte: one channel, 0..1. layer: composited over the input. data: numbers (depth). */
-  readonly kind: 'image' | 'matte' | 'layer' | 'data';
-  /** How hosts should composite a layer. Default: normal. */
-  readonly blend?: 'normal' | 'add' | 'multiply' | 'screen';
-  /** False for outputs that only some params give. Default: true. */
-  readonly always?: boolean;
-}
-
-export type Inputs = Readonly<Record<string, InputDeclaration>>;
-export type Outputs = Readonly<Record<string, OutputDeclaration>>;
 
 type RequiredKeys<T, Flag extends object> = { [K in keyof T]: T[K] extends Flag ? never : K }[keyof T];
 type OptionalKeys<T, Flag extends object> = { [K in keyof T]: T[K] extends Flag ? K : never }[keyof T];
@@ -41,10 +20,8 @@ export type OutputFrames<O extends Outputs> = {
 };
 
 /** A model task that a tool can use, and what happens without a model for it. */
-export interface ModelUse {
+export interface ModelUse extends ModelNeed {
   readonly task: ModelTask;
-  /** Required: the tool cannot run without. Otherwise: what it does instead, in one sentence. */
-  readonly without: 'required' | { readonly instead: string };
 }
 
 export interface ToolDeclaration<I extends Inputs, P extends Params, O extends Outputs> {
@@ -73,17 +50,8 @@ export interface ToolDeclaration<I extends Inputs, P extends Params, O extends O
 }
 
 /** Any tool, where its particular inputs and params do not matter. */
-export interface Tool {
-  readonly id: string;
-  readonly title: string;
-  readonly help: string;
-  readonly media: 'frame' | 'clip';
-  readonly inputs: Inputs;
-  readonly groups: Readonly<Record<string, { readonly title: string }>>;
-  readonly params: Params;
-  readonly outputs: Outputs;
+export interface Tool extends ToolDescription {
   readonly models: readonly ModelUse[];
-  readonly makes: 'edited' | 'synthesised';
   run(
     context: ToolContext,
     inputs: Readonly<Record<string, Frame | undefined>>,

@@ -1,9 +1,11 @@
 // SPDX-License-Identifier: Apache-2.0
+
+export * from '../protocol/params.js';
+export type { Provenance, ResultNote, UsedModel } from '../protocol/provenance.js';
+export type * from '../protocol/tool-description.js';
 export { createFrameCache, frameCache } from './cache.js';
-export type { ResultCache, ResultNote, ToolContext } from './context.js';
+export type { ResultCache, ToolContext } from './context.js';
 export * from './define.js';
-export * from './params.js';
-export type { Provenance, UsedModel } from './provenance.js';
 export { type ProgressReport, type RunOptions, runTool, type ToolResult } from './run.js';
 export { paramSchema, paramsSchema, parseParams } from './schema.js';
 export {

@@ -2,12 +2,12 @@
 import { Frame } from '../frame/index.js';
 import type { LoadedModel, ModelAccess } from '../model/access.js';
 import { SfumatoError } from '../protocol/error.js';
+import type { Provenance, ResultNote } from '../protocol/provenance.js';
 import { engineVersion } from '../version.js';
 import { frameCache } from './cache.js';
-import type { ResultCache, ResultNote, ToolContext } from './context.js';
+import type { ResultCache, ToolContext } from './context.js';
 import type { Tool } from './define.js';
 import { hashFrame } from './hash.js';
-import type { Provenance } from './provenance.js';
 import { parseParams } from './schema.js';
 
 export interface ProgressReport {

@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 import { z } from 'zod';
 import { SfumatoError } from '../protocol/error.js';
+import type { Param, ParamKind, Params, ParamValues } from '../protocol/params.js';
 import type { Tool } from './define.js';
-import type { Param, ParamKind, Params, ParamValues } from './params.js';
 
 const coordinate = z.number().min(-10).max(11);
 const point = z.strictObject({ x: coordinate, y: coordinate });

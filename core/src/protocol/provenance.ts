@@ -1,5 +1,13 @@
 // SPDX-License-Identifier: Apache-2.0
 
+/** Something that the person who gets the result should know. */
+export interface ResultNote {
+  /** Stable, for hosts that translate: e.g. `geometry-from-matte`. */
+  readonly id: string;
+  /** One sentence. */
+  readonly text: string;
+}
+
 /** A model that took part in a result. */
 export interface UsedModel {
   readonly id: string;

@@ -1,0 +1,255 @@
+// SPDX-License-Identifier: Apache-2.0
+import { type FrameId, type FrameInfo, type WireFormat, wireBytes } from '../messages/frame.js';
+import type { AnswerTo, RequestType } from '../messages/index.js';
+import type { EngineEvent } from '../messages/job.js';
+import type { Authentication, ClientIdentity, EngineStatus, ModelInfo } from '../messages/session.js';
+import type { ToolDescription } from '../tool-description.js';
+import type {
+  ConnectionState,
+  EngineConnection,
+  JobHandle,
+  JobOptions,
+  JobRequest,
+  JobResult,
+  OpenedFile,
+  SavedFile,
+  SaveRequest,
+  TransferOptions,
+  ViewedPixels,
+  ViewRequest,
+} from './connection.js';
+import { cancelled, type EngineLink, type Fields } from './link.js';
+import { type Backoff, Reconnector } from './reconnector.js';
+import type { EngineSocketConstructor } from './socket.js';
+
+/** Where an engine may be, and what to show it at the door. */
+export interface EngineEndpoint {
+  /** Tried in order, such as the fixed ports: `ws://127.0.0.1:27182/engine`. */
+  readonly urls: readonly string[];
+  /** Absent: this client was never paired. */
+  readonly auth?: Authentication | undefined;
+}
+
+export interface EngineClientOptions {
+  readonly WebSocket: EngineSocketConstructor;
+  readonly client: ClientIdentity;
+  /** Asked before every attempt, so that it may read a discovery file anew. */
+  readonly endpoint: () => EngineEndpoint | Promise<EngineEndpoint>;
+  /** Told the token to keep after a pairing. */
+  readonly onToken?: ((token: string) => void) | undefined;
+  readonly onEvent?: ((event: EngineEvent) => void) | undefined;
+  readonly backoff?: Backoff | undefined;
+}
+
+/**
+ * The engine over a WebSocket: works in browsers, UXP, CEP and Node. Connects at once, and again by itself, with growing
+ * pauses, when the connection was lost. Requests that are made meanwhile wait for the connection; those that were under
+ * way fail with ENGINE_UNREACHABLE.
+ */
+export class EngineClient implements EngineConnection {
+  readonly #connector: Reconnector;
+
+  constructor(options: EngineClientOptions) {
+    this.#connector = new Reconnector(options);
+  }
+
+  get state(): ConnectionState {
+    return this.#connector.state;
+  }
+
+  subscribe(listener: () => void): () => void {
+    return this.#connector.subscribe(listener);
+  }
+
+  /** Tries now instead of after the pause, and after a refusal. */
+  retry(): void {
+    this.#connector.retry();
+  }
+
+  /** Connects with a code that the engine showed. */
+  pair(code: string): void {
+    this.#connector.retry({ pairing: code });
+  }
+
+  close(): void {
+    this.#connector.close();
+  }
+
+  async tools(): Promise<readonly ToolDescription[]> {
+    return (await this.#ask('tools', {})).tools;
+  }
+
+  async models(): Promise<readonly ModelInfo[]> {
+    return (await this.#ask('models', {})).models;
+  }
+
+  async status(): Promise<EngineStatus> {
+    const { type: _type, id: _id, ...status } = await this.#ask('status', {});
+    return status;
+  }
+
+  /** A round trip with `pad` as ballast. */
+  async ping(pad?: string): Promise<void> {
+    await this.#ask('ping', { pad });
+  }
+
+  /** A code for a person to type, or a secret for a launch address. */
+  async newPairing(
+    as: 'code' | 'launch',
+  ): Promise<{ readonly secret: string; readonly expiresInMs: number }> {
+    return this.#ask('pair', { as });
+  }
+
+  async stopEngine(): Promise<void> {
+    await this.#ask('engine.stop', {});
+  }
+
+  async startBatch(batch: Fields<'batch.start'>): Promise<AnswerTo<'batch.start'>['batch']> {
+    return (await this.#ask('batch.start', batch)).batch;
+  }
+
+  async batches(): Promise<AnswerTo<'batch.list'>['batches']> {
+    return (await this.#ask('batch.list', {})).batches;
+  }
+
+  async cancelBatch(batch: string): Promise<void> {
+    await this.#ask('batch.cancel', { batch });
+  }
+
+  async openFile(name: string, bytes: Uint8Array, options: TransferOptions = {}): Promise<OpenedFile> {
+    const link = await this.#ready(options.signal);
+    const transfer = link.newTransfer();
+    const { answer } = link.request('file.open', { transfer, name, bytes: bytes.length });
+    return this.#uploading(link, 'file', transfer, bytes, answer, options);
+  }
+
+  async putFrame(format: WireFormat, pixels: Uint8Array, options: TransferOptions = {}): Promise<FrameInfo> {
+    const expected = wireBytes(format);
+    if (pixels.length !== expected) {
+      throw new RangeError(`Expected ${expected} bytes of pixels but received ${pixels.length}`);
+    }
+    const link = await this.#ready(options.signal);
+    const transfer = link.newTransfer();
+    const { answer } = link.request('frame.put', { transfer, format });
+    return (await this.#uploading(link, 'pixels', transfer, pixels, answer, options)).frame;
+  }
+
+  async view(frame: FrameId, request: ViewRequest, options: TransferOptions = {}): Promise<ViewedPixels> {
+    const { background, as = 'display', ...rest } = request;
+    const fields: Fields<'frame.view'> = { frame, as, ...rest, background: background && [...background] };
+    const { answer, bytes } = await this.#downloading('frame.view', fields, ({ bytes: n }) => n, options);
+    return { width: answer.width, height: answer.height, rgba: bytes };
+  }
+
+  async getFrame(frame: FrameId, options: TransferOptions = {}) {
+    const size = (answer: AnswerTo<'frame.get'>) => wireBytes(answer.frame);
+    const { answer, bytes } = await this.#downloading('frame.get', { frame }, size, options);
+    return { info: answer.frame, pixels: bytes };
+  }
+
+  drop(frames: readonly FrameId[]): void {
+    const { link } = this.#connector;
+    // Without a connection they are gone already; an answer that never comes changes nothing.
+    if (link && frames.length > 0) link.request('frame.drop', { frames: [...frames] }).answer.catch(() => {});
+  }
+
+  run(job: JobRequest, options: JobOptions = {}): Promise<JobResult> {
+    return this.start(job, options).result;
+  }
+
+  start(job: JobRequest, { signal, onProgress }: JobOptions = {}): JobHandle {
+    const { quality = 'full', inputs, params, ...rest } = job;
+    const priority = job.priority ?? (quality === 'draft' ? 'interactive' : 'apply');
+    const fields = { ...rest, inputs: { ...inputs }, params: { ...params }, quality, priority };
+    let running: { link: EngineLink; id: number } | undefined;
+    let stopped = false;
+    const cancel = () => {
+      stopped = true;
+      const { link, id } = running ?? {};
+      if (link && id !== undefined) link.request('job.cancel', { job: id }).answer.catch(() => {});
+    };
+    const work = async (): Promise<JobResult> => {
+      const link = await this.#ready(signal);
+      if (stopped || signal?.aborted) throw cancelled();
+      const { id, answer } = link.request('job.run', fields, { onProgress });
+      running = { link, id };
+      signal?.addEventListener('abort', cancel);
+      try {
+        const { outputs, notes, provenance, elapsedMs, scale } = await answer;
+        return { outputs, notes, provenance, elapsedMs, scale };
+      } finally {
+        running = undefined;
+        signal?.removeEventListener('abort', cancel);
+      }
+    };
+    const control = async (type: 'job.pause' | 'job.resume') => {
+      if (running) await running.link.request(type, { job: running.id }).answer;
+    };
+    return {
+      result: work(),
+      cancel,
+      pause: () => control('job.pause'),
+      resume: () => control('job.resume'),
+    };
+  }
+
+  async saveFile(request: SaveRequest, options: TransferOptions = {}): Promise<SavedFile> {
+    const { answer, bytes } = await this.#downloading('file.save', request, ({ bytes: n }) => n, options);
+    const { name, mime, notes } = answer;
+    return { name, mime, bytes, notes };
+  }
+
+  async #ask<T extends RequestType>(type: T, fields: Fields<T>): Promise<AnswerTo<T>> {
+    return (await this.#ready()).request(type, fields).answer;
+  }
+
+  #ready(signal?: AbortSignal): Promise<EngineLink> {
+    return signal?.aborted ? Promise.reject(cancelled()) : this.#connector.ready();
+  }
+
+  /** Sends the bytes that a request announced. When sending stops, so does the request. */
+  async #uploading<A>(
+    link: EngineLink,
+    kind: 'pixels' | 'file',
+    transfer: number,
+    bytes: Uint8Array,
+    answer: Promise<A>,
+    options: TransferOptions,
+  ): Promise<A> {
+    let over = false;
+    const stop = () => {
+      over = true;
+      link.request('transfer.cancel', { upload: transfer }).answer.catch(() => {});
+    };
+    options.signal?.addEventListener('abort', stop);
+    try {
+      // The engine may refuse before all is sent.
+      void link.upload(kind, transfer, bytes, () => over, options.onProgress);
+      return await answer;
+    } finally {
+      over = true;
+      options.signal?.removeEventListener('abort', stop);
+    }
+  }
+
+  async #downloading<T extends 'frame.get' | 'frame.view' | 'file.save'>(
+    type: T,
+    fields: Fields<T>,
+    size: (answer: AnswerTo<T>) => number,
+    { signal, onProgress }: TransferOptions,
+  ): Promise<{ readonly answer: AnswerTo<T>; readonly bytes: Uint8Array }> {
+    const link = await this.#ready(signal);
+    let bytes = new Uint8Array(0);
+    const { id, answer } = link.download(type, fields, (first) => {
+      bytes = new Uint8Array(size(first));
+      return { bytes, received: 0, onProgress };
+    });
+    const stop = () => link.request('transfer.cancel', { download: id }).answer.catch(() => {});
+    signal?.addEventListener('abort', stop);
+    try {
+      return { answer: await answer, bytes };
+    } finally {
+      signal?.removeEventListener('abort', stop);
+    }
+  }
+}
