@@ -327,8 +327,18 @@ TEST("fill: answers that agree are believed, those that contradict each other ar
   const size_t middle = 20 * 48 + 24, outside = 5 * 48 + 24;
   FillField calm_field = f, torn_field = f;
   const Doubt sure = agree(calm_field, answers(0), {}), torn = agree(torn_field, answers(80), {});
-  CHECK(calm_field.pixels[middle * 4] == 150 && torn_field.pixels[middle * 4] == 230);
+  CHECK(calm_field.pixels[middle * 4] == 150 && torn_field.pixels[middle * 4] == 70);
   CHECK(sure.at[middle] < 0.02f && torn.at[middle] > 0.8f && torn.at[outside] == 0.0f);
+
+  // A striped picture: of two answers equally far from their mean, the striped one goes on.
+  FillField striped = f;
+  for (size_t i = 0; i < f.hole.size(); ++i)
+    for (size_t c = 0; c < 3; ++c) striped.pixels[i * 4 + c] = static_cast<uint8_t>(i & 1 ? 140 : 60);
+  std::vector<FillField> two(2, striped);
+  for (size_t i = 0; i < f.hole.size(); ++i)
+    for (size_t c = 0; c < 3 && f.hole[i]; ++c) two[0].pixels[i * 4 + c] = 100;
+  agree(striped, two, {});
+  CHECK(striped.pixels[middle * 4] != 100);
 
   FillField open = f;
   for (int32_t y = 12; y < 28; ++y) std::fill_n(open.hole.begin() + y * 48, 16, uint8_t{1});

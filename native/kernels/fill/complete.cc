@@ -50,7 +50,8 @@ double share_done(int32_t level, double of_level) {
   return finer * (0.25 + 0.75 * of_level);
 }
 
-// Works one scale: from a coarser one's matches, or from noise at the coarsest.
+// Works one scale: from a coarser one's matches, or from noise at the coarsest. Odd variations end each coarse scale with
+// sharp votes: they commit to one structure where soft means would hold on to a blurred compromise.
 void work(FillField& field, const FillField* coarse, uint32_t variation, const FillOptions& options, const Job& job,
           const std::function<void(double)>& report) {
   const uint32_t seed = options.seed * 64u + static_cast<uint32_t>(field.level) + variation * 7919u;
@@ -68,7 +69,7 @@ void work(FillField& field, const FillField* coarse, uint32_t variation, const F
     if (plan.real_colours)
       vote_nearest(field, plan.sharpness, job);
     else
-      vote_mean(field, plan.sharpness, job);
+      vote_mean(field, plan.sharpness + (variation % 2) * (4 * i / plan.iterations), job);
     report((i + 1.0) / plan.iterations);
   }
 }

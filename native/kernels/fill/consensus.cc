@@ -37,18 +37,40 @@ std::vector<float> to_edge(const FillField& f) {
   return d;
 }
 
-// The answer that differs least from the mean.
-const FillField& nearest(const std::vector<FillField>& answers, const Plane& mean) {
+// How strong the texture in the hole is beside that of its surroundings: the logarithm of the ratio of root mean square
+// gradients, 0 when they are alike.
+double texture_change(const FillField& f) {
+  constexpr int32_t ring = patch_side;  // cells round the hole
+  auto luma = [&](int32_t i) { return 0.25 * f.pixel(i)[0] + 0.5 * f.pixel(i)[1] + 0.25 * f.pixel(i)[2]; };
+  double inside = 1, outside = 1, in = 1, out = 1;
+  for (int32_t y = std::max(0, f.y0 - ring); y < std::min(f.height - 1, f.y1 + patch_side + ring); ++y)
+    for (int32_t x = std::max(0, f.x0 - ring); x < std::min(f.width - 1, f.x1 + patch_side + ring); ++x) {
+      const int32_t i = f.at(x, y);
+      const double g = std::fabs(luma(i) - luma(i + 1)) + std::fabs(luma(i) - luma(i + f.width));
+      if (f.hole[static_cast<size_t>(i)]) inside += g * g, in += 1;
+      else if (!f.barred[static_cast<size_t>(i)]) outside += g * g, out += 1;
+    }
+  return 0.5 * std::log(inside / in * (out / outside));
+}
+
+// The answer that lies near the mean and whose texture is like that of the surroundings. The mean alone would favour the
+// blurred.
+const FillField& typical(const std::vector<FillField>& answers, const Plane& mean) {
+  constexpr double usual_distance = 48.0;  // root mean square, of 255
   size_t best = 0;
   double least = 1e300;
   for (size_t k = 0; k < answers.size(); ++k) {
-    double sum = 0;
-    for (int32_t i = 0; i < mean.width * mean.height; ++i)
-      for (int32_t c = 0; c < 3 && answers[k].hole[static_cast<size_t>(i)]; ++c) {
-        const double e = static_cast<double>(answers[k].pixel(i)[c]) - static_cast<double>(mean.at(i)[c]);
-        sum += e * e;
+    const FillField& a = answers[k];
+    double sum = 0, n = 1;
+    for (int32_t i = 0; i < mean.width * mean.height; ++i) {
+      if (!a.hole[static_cast<size_t>(i)]) continue;
+      for (int32_t c = 0; c < 3; ++c) {
+        const double e = static_cast<double>(a.pixel(i)[c]) - static_cast<double>(mean.at(i)[c]);
+        sum += e * e, n += 1;
       }
-    if (sum < least) least = sum, best = k;
+    }
+    const double score = std::sqrt(sum / n) / usual_distance + std::fabs(texture_change(a));
+    if (score < least) least = score, best = k;
   }
   return answers[best];
 }
@@ -77,8 +99,8 @@ Doubt agree(FillField& f, const std::vector<FillField>& answers, const Job& job)
     }
   }
   const std::vector<float> edge = to_edge(f);
-  const FillField& typical = nearest(answers, mean);
-  f.pixels = typical.pixels, f.match = typical.match;
+  const FillField& chosen = typical(answers, mean);
+  f.pixels = chosen.pixels, f.match = chosen.match;
 
   for (const FillField& a : answers) {
     Plane away(f.width, f.height);
