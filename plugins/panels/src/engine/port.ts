@@ -40,6 +40,13 @@ export interface ToolDescription {
 
 export type FrameId = string;
 
+export interface Rect {
+  readonly x: number;
+  readonly y: number;
+  readonly width: number;
+  readonly height: number;
+}
+
 /** A picture that the engine holds for this connection. */
 export interface FrameInfo {
   readonly frame: FrameId;
@@ -47,6 +54,8 @@ export interface FrameInfo {
   readonly height: number;
   readonly channels: 1 | 3 | 4;
   readonly dtype: 'u8' | 'u16' | 'f16' | 'f32';
+  /** Where it lies in its document, in pixels. */
+  readonly bounds: Rect;
 }
 
 /** Whether a model may be used commercially, as its manifest says. */
@@ -67,13 +76,6 @@ export interface ModelInfo {
   /** Whether it is the one that its task uses now. */
   readonly chosen: boolean;
   readonly bytes: number;
-}
-
-export interface Rect {
-  readonly x: number;
-  readonly y: number;
-  readonly width: number;
-  readonly height: number;
 }
 
 /** 8-bit sRGB, rows tight, top first. */
@@ -100,6 +102,8 @@ export interface JobResult {
   readonly notes: readonly ResultNote[];
   readonly provenance: Provenance;
   readonly elapsedMs: number;
+  /** Size of what was worked on, in parts of the inputs' size. */
+  readonly scale: number;
 }
 
 export interface JobProgress {
@@ -108,32 +112,46 @@ export interface JobProgress {
   readonly fraction: number;
 }
 
-export type ConnectionPhase = 'connecting' | 'ready' | 'refused' | 'unreachable' | 'closed';
+/** How things stand with the engine. Frames live as long as `session`: a new number means that they are gone. */
+export type ConnectionState =
+  | { readonly phase: 'connecting' }
+  | { readonly phase: 'ready'; readonly session: number; readonly engine: { readonly version: string } }
+  /** The engine runs but lets this client not in (pairing, versions). */
+  | { readonly phase: 'refused'; readonly error: ErrorReport }
+  /** No engine answers. It is tried again and again. */
+  | { readonly phase: 'unreachable'; readonly error: ErrorReport }
+  | { readonly phase: 'closed' };
 
-export interface ConnectionState {
-  readonly phase: ConnectionPhase;
-  /** Why, unless all is well. */
-  readonly error?: ErrorReport;
+export interface JobOptions {
+  readonly signal?: AbortSignal | undefined;
+  readonly onProgress?: ((progress: JobProgress) => void) | undefined;
+}
+
+export interface ViewRequest {
+  readonly rect: Rect;
+  readonly width: number;
+  readonly height: number;
+  readonly as?: 'display' | 'numbers' | undefined;
+  /** sRGB, 0..255, under transparent pixels. */
+  readonly background?: readonly [number, number, number] | undefined;
 }
 
 /** The running engine, as far as panels use it. Failures reject with a SfumatoError. */
-export interface EngineConnection {
+export interface PanelEngine {
   readonly state: ConnectionState;
   /** Calls back after each change of `state`; gives the way to stop. */
   subscribe(listener: () => void): () => void;
   tools(): Promise<readonly ToolDescription[]>;
   models(): Promise<readonly ModelInfo[]>;
-  run(
-    job: JobRequest,
-    options?: { signal?: AbortSignal; onProgress?: (progress: JobProgress) => void },
-  ): Promise<JobResult>;
+  run(job: JobRequest, options?: JobOptions): Promise<JobResult>;
   view(
     frame: FrameId,
-    options: { rect: Rect; width: number; height: number; as?: 'display' | 'numbers' },
+    request: ViewRequest,
+    options?: { readonly signal?: AbortSignal | undefined },
   ): Promise<DisplayImage>;
   drop(frames: readonly FrameId[]): void;
-  /** Pairs with the code that the engine shows. */
-  pair?(code: string): Promise<void>;
   /** Tries at once instead of waiting for the next attempt. */
-  retry?(): void;
+  retry(): void;
+  /** Connects with the code that the engine shows; how it went is told by `state`. */
+  pair(code: string): void;
 }

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 // What panels need of the program they live in. Each host has one implementation; panels call nothing else of it.
-import type { DisplayImage, FrameInfo, Provenance, ResultNote } from '../engine/port.js';
+import type { DisplayImage, FrameId, FrameInfo, Provenance, ResultNote } from '../engine/port.js';
 import type { Observable } from './observable.js';
 import type { ViewerPort } from './viewer.js';
 
@@ -78,6 +78,8 @@ export interface HostBridge {
   revoke(src: string): void;
   /** Puts a result into the document as one history step, or rejects and leaves the document as it was. */
   place(result: ToolOutcome, as: PlaceAs): Promise<void>;
+  /** Whether the host itself still uses a frame (a layer made of a result); panels drop only frames that it does not. */
+  holds?(frame: FrameId): boolean;
   readonly viewer?: ViewerPort;
   readonly storage: HostStorage;
   readonly files?: HostFiles;

@@ -1,0 +1,150 @@
+// SPDX-License-Identifier: Apache-2.0
+import { SfumatoError } from '@sfumato/core/protocol';
+import type { JobResult, ToolDescription } from '../engine/port.js';
+import type { PlaceAs, ToolOutcome } from '../host/bridge.js';
+import { text } from '../text/en.js';
+import type { PanelContext } from './context.js';
+import { dropOutputs, lacksMask } from './drafts.js';
+import { gatherInputs, type InputSources } from './inputs.js';
+import type { ResultEntry, RunningJob, ToolState } from './state.js';
+import { thumbnailOf } from './thumbnail.js';
+
+/** How many results are kept, with their pixels, for each tool. */
+export const resultsKept = 8;
+
+export interface Apply {
+  /** Runs the tool that is shown in full and places what it gives. Ends when that is done, stopped or failed. */
+  run(): Promise<void>;
+  /** Stops the full run. What is being placed is placed. */
+  cancel(): void;
+  /** Places a result of the list again. */
+  placeAgain(id: number): Promise<void>;
+  remove(id: number): void;
+}
+
+/** `made` is called when there is a new result to look at. */
+export function createApply(context: PanelContext, sources: InputSources, made: () => void): Apply {
+  let running: AbortController | null = null;
+  let lastId = 0;
+  const job = (change: Partial<RunningJob>) => {
+    const now = context.store.get().job;
+    if (now) context.update({ job: { ...now, ...change } });
+  };
+
+  async function outcomeOf(tool: ToolDescription, own: ToolState, signal: AbortSignal): Promise<ToolOutcome> {
+    const { document } = context.store.get();
+    if (!document) throw new SfumatoError('INPUT_INVALID', text.run.needsDocument);
+    const { frames } = await gatherInputs(tool, sources, signal);
+    const params = own.values.present;
+    const result: JobResult = await context.engine.run(
+      { tool: tool.id, inputs: frames, params, quality: 'full', priority: 'apply' },
+      {
+        signal,
+        onProgress: ({ phase, fraction }) => job({ phase, fraction: Math.min(0.99, fraction) }),
+      },
+    );
+    return {
+      tool: { id: tool.id, title: tool.title },
+      title: text.history.name(tool.title, lastId + 1),
+      params,
+      outputs: result.outputs,
+      notes: result.notes,
+      provenance: result.provenance,
+      elapsedMs: result.elapsedMs,
+      document: { id: document.id, revision: document.revision },
+    };
+  }
+
+  /** Results of another picture must not land on this one. */
+  function checkUnchanged(outcome: ToolOutcome): void {
+    const { document } = context.store.get();
+    const { id, revision } = outcome.document;
+    if (document?.id === id && document.revision === revision) return;
+    throw new SfumatoError('INPUT_INVALID', text.run.changed, { remedy: [text.run.changedRemedy] });
+  }
+
+  async function place(outcome: ToolOutcome, as: PlaceAs): Promise<void> {
+    checkUnchanged(outcome);
+    job({ phase: text.run.placing, fraction: 0.99 });
+    await context.bridge.place(outcome, as);
+    context.update({ message: text.run.placed(outcome.title, text.run.places[as]) });
+  }
+
+  function keep(tool: ToolDescription, entry: ResultEntry): void {
+    const { results } = context.store.get().byTool[tool.id] ?? { results: [] };
+    const kept = [entry, ...results.filter(({ id }) => id !== entry.id)];
+    context.updateTool(tool.id, () => ({ results: kept.slice(0, resultsKept), shown: entry.id, hint: null }));
+    made();
+    for (const old of kept.slice(resultsKept)) forget(old);
+  }
+
+  function forget({ outcome, thumbnail, held }: ResultEntry): void {
+    if (held) dropOutputs(context, context.bridge, outcome.outputs);
+    if (thumbnail !== null) context.bridge.revoke(thumbnail);
+  }
+
+  const entryOf = (id: number) => {
+    const now = context.current();
+    const entry = now?.own.results.find((result) => result.id === id);
+    return now && entry ? { ...now, entry } : null;
+  };
+
+  return {
+    async run() {
+      const now = context.current();
+      if (!now || running) return;
+      const { tool, own } = now;
+      running = new AbortController();
+      const started = { tool: tool.id, phase: text.run.uploading, fraction: 0, cancelling: false };
+      context.update({ job: started, error: null, message: null });
+      try {
+        const outcome = await outcomeOf(tool, own, running.signal);
+        running.signal.throwIfAborted();
+        const values = own.values.present;
+        const id = ++lastId;
+        const thumbnail = await thumbnailOf(context, tool, outcome.outputs, running.signal);
+        keep(tool, { id, outcome, values, thumbnail, placed: null, held: true });
+        if (own.placeAs) {
+          await place(outcome, own.placeAs);
+          keep(tool, { id, outcome, values, thumbnail, placed: own.placeAs, held: true });
+        }
+      } catch (error) {
+        if (lacksMask(tool, error)) context.updateTool(tool.id, () => ({ hint: text.run.needsMask }));
+        else if (!running.signal.aborted) context.fail(error);
+      } finally {
+        running = null;
+        context.update({ job: null });
+      }
+    },
+    cancel() {
+      if (!running || context.store.get().job?.phase === text.run.placing) return;
+      running.abort();
+      job({ cancelling: true });
+    },
+    async placeAgain(id) {
+      const found = entryOf(id);
+      if (!found?.own.placeAs || !found.entry.held) return;
+      const { tool, own, entry } = found;
+      const as = found.own.placeAs;
+      context.update({ error: null, message: null });
+      try {
+        await place(entry.outcome, as);
+        context.updateTool(tool.id, () => ({
+          results: own.results.map((result) => (result.id === id ? { ...result, placed: as } : result)),
+        }));
+      } catch (error) {
+        context.fail(error);
+      }
+    },
+    remove(id) {
+      const found = entryOf(id);
+      if (!found) return;
+      context.updateTool(found.tool.id, (own) => ({
+        results: own.results.filter((result) => result.id !== id),
+        shown: own.shown === id ? null : own.shown,
+      }));
+      made();
+      forget(found.entry);
+    },
+  };
+}

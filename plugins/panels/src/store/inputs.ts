@@ -1,0 +1,54 @@
+// SPDX-License-Identifier: Apache-2.0
+import type { FrameInfo, ToolDescription } from '../engine/port.js';
+import type { HostBridge, HostDocument } from '../host/bridge.js';
+
+export interface GatheredInputs {
+  readonly picture: FrameInfo;
+  /** By the names of the tool's declared inputs. */
+  readonly frames: Readonly<Record<string, string>>;
+  /** Whether something was selected in the document. */
+  readonly selected: boolean;
+}
+
+/** What the document and earlier results can give a tool. */
+export interface InputSources {
+  readonly bridge: HostBridge;
+  /** The document's picture in the engine. */
+  picture(): Promise<FrameInfo>;
+  /** The newest matte that a tool of this panel made of this document, if the engine still holds it. */
+  lastMatte(): FrameInfo | null;
+}
+
+/**
+ * The frames for a tool's inputs, by their names: image is the document, mask its selection or else the newest matte,
+ * matte the host's own matte of the subject. Other optional inputs are left to the tool.
+ */
+export async function gatherInputs(
+  tool: ToolDescription,
+  { bridge, picture: readPicture, lastMatte }: InputSources,
+  signal: AbortSignal,
+): Promise<GatheredInputs> {
+  const picture = await readPicture();
+  signal.throwIfAborted();
+  const frames: Record<string, string> = { image: picture.frame };
+  let selected = false;
+  if ('mask' in tool.inputs) {
+    const selection = bridge.capabilities.selection ? await bridge.selection({ signal }) : null;
+    selected = selection !== null;
+    const mask = selection ?? (makesNoMatte(tool) ? lastMatte() : null);
+    if (mask) frames.mask = mask.frame;
+  }
+  if ('matte' in tool.inputs && bridge.matte) {
+    const matte = await bridge.matte({ signal });
+    if (matte) frames.matte = matte.frame;
+  }
+  signal.throwIfAborted();
+  return { picture, frames, selected };
+}
+
+/** A tool that makes mattes must not be fed its own last one unasked. */
+const makesNoMatte = (tool: ToolDescription) =>
+  Object.values(tool.outputs).every((output) => output.kind !== 'matte');
+
+/** Names a picture: frames of one are of no use for another. */
+export const pictureKey = (document: HostDocument) => `${document.id}/${document.revision}`;

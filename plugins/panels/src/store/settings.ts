@@ -1,0 +1,51 @@
+// SPDX-License-Identifier: Apache-2.0
+import type { ToolDescription } from '../engine/port.js';
+import type { HostBridge, HostStorage } from '../host/bridge.js';
+import { checkParams } from '../params/check.js';
+import { isFields } from '../params/shape.js';
+import { presetValues, readPresets } from './presets.js';
+import type { PanelState, ToolState } from './state.js';
+import { firstToolState } from './tool-state.js';
+
+/** What a panel remembers from one day to the next, beside each tool's params. */
+export type Kept = Pick<PanelState, 'tool' | 'preview' | 'explain' | 'folded'>;
+
+const panelKey = 'panel';
+const paramsKey = (tool: string) => `params.${tool}`;
+
+async function readJson(storage: HostStorage, key: string): Promise<unknown> {
+  const kept = await storage.get(key);
+  try {
+    return kept === null ? undefined : JSON.parse(kept);
+  } catch {
+    // Somebody else wrote there: the defaults are as good as new.
+    return undefined;
+  }
+}
+
+export async function readKept(storage: HostStorage): Promise<Partial<Kept>> {
+  const kept = await readJson(storage, panelKey);
+  if (!isFields(kept)) return {};
+  const { tool, preview, explain, folded } = kept;
+  return {
+    ...(typeof tool === 'string' ? { tool } : {}),
+    ...(typeof preview === 'boolean' ? { preview } : {}),
+    ...(typeof explain === 'boolean' ? { explain } : {}),
+    ...(Array.isArray(folded) ? { folded: folded.filter((one) => typeof one === 'string') } : {}),
+  };
+}
+
+export const writeKept = (storage: HostStorage, { tool, preview, explain, folded }: Kept) =>
+  storage.set(panelKey, JSON.stringify({ tool, preview, explain, folded }));
+
+/** A tool with the params and presets of last time; what fits no more is as by default. */
+export async function readToolState(tool: ToolDescription, bridge: HostBridge): Promise<ToolState> {
+  const { values } = checkParams(tool, (await readJson(bridge.storage, paramsKey(tool.id))) ?? {});
+  return firstToolState(tool, bridge.capabilities, {
+    values,
+    presets: await readPresets(tool, bridge.storage),
+  });
+}
+
+export const writeParams = (tool: ToolDescription, own: ToolState, storage: HostStorage) =>
+  storage.set(paramsKey(tool.id), JSON.stringify(presetValues(tool, own.values.present)));

@@ -1,0 +1,71 @@
+// SPDX-License-Identifier: Apache-2.0
+// What a tool needs of the panel, read from its declaration: panels hold no list of tools.
+import type { Param, ToolDescription } from '../engine/port.js';
+import type { PlaceAs } from '../host/bridge.js';
+import type { ViewMode } from '../host/viewer.js';
+import type { MarkTool } from './state.js';
+
+type Kind = Param['kind'];
+type Declared = Pick<ToolDescription, 'params' | 'outputs' | 'inputs'>;
+
+/** The name of the first param of that kind. */
+export const paramOfKind = (tool: Pick<Declared, 'params'>, kind: Kind): string | undefined =>
+  Object.entries(tool.params).find(([, param]) => param.kind === kind)?.[0];
+
+const hasKind = (tool: Pick<Declared, 'params'>, ...kinds: Kind[]) =>
+  Object.values(tool.params).some((param) => kinds.includes(param.kind));
+
+/** What can be drawn in the picture, in the order in which it is offered. */
+export function markTools(tool: Pick<Declared, 'params'>): readonly MarkTool[] {
+  const kinds = [
+    ['points', 'point'],
+    ['box', 'box'],
+    ['strokes', 'stroke'],
+  ] as const;
+  return kinds.flatMap(([kind, mark]) => (hasKind(tool, kind) ? [mark] : []));
+}
+
+export const hasLights = (tool: Pick<Declared, 'params'>) => hasKind(tool, 'lights');
+
+/** The output that is looked at: an image when there is one, else a matte or a layer. */
+export function mainOutput(tool: Pick<Declared, 'outputs'>): string | undefined {
+  const outputs = Object.entries(tool.outputs);
+  const first = (kind: string) => outputs.find(([, output]) => output.kind === kind)?.[0];
+  return first('image') ?? first('matte') ?? first('layer');
+}
+
+export const outputOfKind = (tool: Pick<Declared, 'outputs'>, kind: 'image' | 'matte' | 'layer') =>
+  Object.entries(tool.outputs).find(([, output]) => output.kind === kind)?.[0];
+
+const makesMatte = (tool: Pick<Declared, 'outputs'>) => outputOfKind(tool, 'image') === undefined;
+
+/** The ways to look at what a tool gives. */
+export function viewModes(tool: Declared): readonly ViewMode[] {
+  if (makesMatte(tool)) {
+    return outputOfKind(tool, 'layer')
+      ? ['overlay', 'matte', 'cutout', 'original']
+      : ['overlay', 'matte', 'original'];
+  }
+  const depth: readonly ViewMode[] = 'depth' in tool.outputs ? ['depth'] : [];
+  return ['result', 'split', ...depth, 'original'];
+}
+
+/** Texture cannot be judged when the picture is made smaller: tools without any place in the picture start at 1:1. */
+export const startsAtPixels = (tool: Declared) =>
+  !makesMatte(tool) &&
+  !hasKind(tool, 'points', 'box', 'strokes', 'lights', 'seed', 'point') &&
+  !('mask' in tool.inputs);
+
+/** Longer side of drafts: light is smooth, and a drag wants ten pictures a second. Other tools know their own size. */
+export function draftSide(tool: Pick<Declared, 'params'>, live: boolean): number | undefined {
+  return hasLights(tool) ? (live ? 512 : 1024) : undefined;
+}
+
+const matteGoes: readonly PlaceAs[] = ['selection', 'layer-mask', 'channel', 'layer', 'document'];
+const imageGoes: readonly PlaceAs[] = ['layer', 'group', 'document'];
+
+/** Where this tool's results can go in a host that can do `able`. */
+export function placesOf(tool: Pick<Declared, 'outputs'>, able: readonly PlaceAs[]): readonly PlaceAs[] {
+  const fits = makesMatte(tool) ? matteGoes : imageGoes;
+  return able.filter((place) => fits.includes(place));
+}
