@@ -75,7 +75,10 @@ const rules = [
     ],
   },
   { folder: 'plugins/panels/src/host', may: ['plugins/panels/src/host', 'plugins/panels/src/engine'] },
-  { folder: 'plugins/panels/src', may: ['plugins/panels/src', '@sfumato/core', 'react', 'react-dom'] },
+  {
+    folder: 'plugins/panels/src',
+    may: ['plugins/panels/src', '@sfumato/core/protocol', 'react', 'react-dom'],
+  },
 ];
 
 const imports = /(?:from|import)\s*\(?\s*'([^']+)'/g;

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
-import { SfumatoError } from '@sfumato/core/protocol';
+
 import type { JobResult, ToolDescription } from '../engine/port.js';
+import { SfumatoError } from '../engine/port.js';
 import type { PlaceAs, ToolOutcome } from '../host/bridge.js';
 import { text } from '../text/en.js';
 import type { PanelContext } from './context.js';

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
-import { reportOf } from '@sfumato/core/protocol';
+
 import type { PanelEngine } from '../engine/port.js';
+import { reportOf } from '../engine/port.js';
 import type { HostBridge } from '../host/bridge.js';
 import { current, type PanelState, type ToolState } from './state.js';
 import type { Store } from './store.js';

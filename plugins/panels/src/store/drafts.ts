@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
-import { reportOf } from '@sfumato/core/protocol';
+
 import type { FrameInfo, ToolDescription } from '../engine/port.js';
+import { reportOf } from '../engine/port.js';
 import type { HostBridge } from '../host/bridge.js';
 import type { Values } from '../params/check.js';
 import { text } from '../text/en.js';

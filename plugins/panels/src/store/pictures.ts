@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
-import { SfumatoError } from '@sfumato/core/protocol';
+
 import type { FrameInfo } from '../engine/port.js';
+import { SfumatoError } from '../engine/port.js';
 import { text } from '../text/en.js';
 import type { PanelContext } from './context.js';
 import { pictureKey } from './inputs.js';

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
-import { SfumatoError } from '@sfumato/core/protocol';
+
 import type { ToolDescription } from '../engine/port.js';
+import { SfumatoError } from '../engine/port.js';
 import type { Values } from '../params/check.js';
 import { text } from '../text/en.js';
 import type { PanelContext } from './context.js';

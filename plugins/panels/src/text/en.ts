@@ -230,7 +230,7 @@ export const text = {
       no: 'Commercial use is not allowed.',
     },
     licence: 'Licence',
-    origin: 'Where it comes from',
+    origin: 'Origin',
     size: 'Size',
     megabytes: (bytes: number) => `${(bytes / 1e6).toFixed(bytes < 1e7 ? 1 : 0)} MB`,
     details: (title: string) => `Details of ${title}`,
