@@ -8,6 +8,8 @@ from dataclasses import dataclass
 from pathlib import Path
 
 import torch
+from muon import Muon
+from torch import nn
 from torch.utils.data import DataLoader, IterableDataset
 from unet import Shape, UNet
 
@@ -16,18 +18,24 @@ WARM_UP = 200
 COOLING = 0.3
 # Of the running mean of the weights, which is what is exported.
 MEMORY = 0.998
-SAVE_EVERY = 100
-SHOW_EVERY = 20
+SAVE_EVERY = 200
+SHOW_EVERY = 50
+# Seconds. A longer step is one during which the process was stopped; it does not count as training.
+LONGEST_STEP = 3.0
+# Layers that see pictures or make maps, and are left to Adam.
+OUTER = ("stem.0", "scene", "head")
 
 
 @dataclass(frozen=True)
 class Task:
     shape: Shape
-    # From what the network gives and what is wanted, both (n, 1, h, w) f32, to a number.
+    # From what the network gives, f32, and what is wanted, to a number.
     loss: Callable[[torch.Tensor, torch.Tensor], torch.Tensor]
     # Batches of pictures and of what is wanted, from a seed.
     batches: Callable[[int], IterableDataset]
     checkpoint: Path
+    # What is trained of the network: the map at the picture's size, or at half of it.
+    forward: Callable[[UNet, torch.Tensor], torch.Tensor] = UNet.forward
     seed: int = 11
     peak_rate: float = 2e-3
     decay: float = 0.02
@@ -37,6 +45,14 @@ def rate(peak: float, step: int, progress: float) -> float:
     """The peak after a short rise, then down to 0 by a cosine in the last COOLING of the time."""
     cooled = max(0.0, (min(1.0, progress) - 1 + COOLING) / COOLING)
     return peak * min(1.0, (step + 1) / WARM_UP) * 0.5 * (1 + math.cos(math.pi * cooled))
+
+
+def optimizers_of(net: UNet, task: Task) -> list[torch.optim.Optimizer]:
+    """Muon for the inner convolutions, Adam for the rest."""
+    inner = [value for name, value in net.named_parameters() if value.ndim == 4 and not name.startswith(OUTER)]
+    chosen = {id(value) for value in inner}
+    rest = [value for value in net.parameters() if id(value) not in chosen]
+    return [Muon(inner, task.peak_rate), torch.optim.AdamW(rest, task.peak_rate, weight_decay=task.decay)]
 
 
 def averaged(task: Task) -> UNet:
@@ -51,30 +67,33 @@ def train(task: Task, minutes: float) -> None:
     torch.manual_seed(task.seed)
     device = "cuda" if torch.cuda.is_available() else "cpu"
     net = UNet(task.shape).to(device, memory_format=torch.channels_last)
-    optimizer = torch.optim.AdamW(net.parameters(), task.peak_rate, weight_decay=task.decay)
+    optimizers = optimizers_of(net, task)
     mean = {name: value.detach().clone() for name, value in net.state_dict().items()}
     step, spent, shown, seen = 0, 0.0, 0.0, 0
     if task.checkpoint.exists():
         kept = torch.load(task.checkpoint, map_location=device, weights_only=True)
         net.load_state_dict(kept["net"])
-        optimizer.load_state_dict(kept["optimizer"])
+        for optimizer, state in zip(optimizers, kept["optimizers"], strict=True):
+            optimizer.load_state_dict(state)
         mean, step, spent = kept["mean"], kept["step"], kept["spent"]
         print(f"Going on from step {step}, {spent / 60:.1f} minutes.", flush=True)
     net.train()
-    started = time.monotonic() - spent
-    began = time.monotonic()
+    began = latest = time.monotonic()
     for pictures, wanted in DataLoader(task.batches(task.seed + step), batch_size=None, num_workers=1, prefetch_factor=4):
-        spent = time.monotonic() - started
-        for group in optimizer.param_groups:
-            group["lr"] = rate(task.peak_rate, step, spent / (60 * minutes))
+        now = time.monotonic()
+        spent, latest = spent + min(now - latest, LONGEST_STEP), now
+        for optimizer in optimizers:
+            for group in optimizer.param_groups:
+                group["lr"] = rate(task.peak_rate, step, spent / (60 * minutes))
         x = pictures.to(device, memory_format=torch.channels_last)
         with torch.autocast(device, torch.bfloat16):
-            found = net(x)
+            found = task.forward(net, x)
         loss = task.loss(found.float(), wanted.to(device))
-        optimizer.zero_grad(set_to_none=True)
+        net.zero_grad(set_to_none=True)
         loss.backward()
         torch.nn.utils.clip_grad_norm_(net.parameters(), 1.0)
-        optimizer.step()
+        for optimizer in optimizers:
+            optimizer.step()
         step, seen = step + 1, seen + len(pictures)
         shown = loss.item() if shown == 0 else 0.98 * shown + 0.02 * loss.item()
         keep = min(MEMORY, step / (step + 10))
@@ -88,7 +107,13 @@ def train(task: Task, minutes: float) -> None:
             speed = seen / (time.monotonic() - began)
             print(f"step {step}, {spent / 60:.1f} min, loss {shown:.4f}, {speed:.1f} pictures/s", flush=True)
         if step % SAVE_EVERY == 0 or over:
-            state = {"net": net.state_dict(), "optimizer": optimizer.state_dict(), "mean": mean, "step": step, "spent": spent}
+            state = {
+                "net": net.state_dict(),
+                "optimizers": [optimizer.state_dict() for optimizer in optimizers],
+                "mean": mean,
+                "step": step,
+                "spent": spent,
+            }
             part = task.checkpoint.with_suffix(".part")
             torch.save(state, part)
             os.replace(part, task.checkpoint)

@@ -56,7 +56,8 @@ class UNet(nn.Module):
         self.join.append(conv(a, a))
         self.head = nn.Conv2d(a, 4, 3, 1, 1)
 
-    def forward(self, picture: torch.Tensor) -> torch.Tensor:
+    def half(self, picture: torch.Tensor) -> torch.Tensor:
+        """The map at half the sides, from which the whole is interpolated: (n, 1, h / 2, w / 2)."""
         x = self.stem(F.pixel_unshuffle((picture - 0.45) * 4, 4))
         seen = [x]
         for down in self.down:
@@ -65,8 +66,10 @@ class UNet(nn.Module):
         x = F.relu(x + self.scene(x.mean((2, 3), keepdim=True)))
         for lift, join, skip in zip(self.lift, self.join, reversed(seen[:-1]), strict=True):
             x = join(F.interpolate(lift(x), scale_factor=2.0, mode="bilinear", align_corners=False) + skip)
-        half = F.pixel_shuffle(self.head(x), 2)
-        return F.interpolate(half, scale_factor=2.0, mode="bilinear", align_corners=False)
+        return F.pixel_shuffle(self.head(x), 2)
+
+    def forward(self, picture: torch.Tensor) -> torch.Tensor:
+        return F.interpolate(self.half(picture), scale_factor=2.0, mode="bilinear", align_corners=False)
 
 
 def folded(net: UNet) -> UNet:

@@ -20,7 +20,7 @@ from torch import Tensor, nn
 from pictures.places import cache_folder
 
 from .batches import batches
-from .muon import Muon
+from muon import Muon
 from .network import Denoiser, Shape
 from .patches import validation
 

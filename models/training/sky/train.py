@@ -6,7 +6,7 @@ import torch
 from loop import Task
 from torch import nn
 from torch.nn import functional as F
-from unet import Shape
+from unet import Shape, UNet
 
 from .batches import Batches
 
@@ -23,14 +23,17 @@ class Sure(nn.Module):
 
 
 def sky_loss(found: torch.Tensor, wanted: torch.Tensor) -> torch.Tensor:
-    """Cross entropy, heavier near edges, and one minus the soft overlap of each picture."""
-    edge = F.max_pool2d(wanted, 9, 1, 4) - (1 - F.max_pool2d(1 - wanted, 9, 1, 4))
-    entropy = F.binary_cross_entropy_with_logits(found, wanted, weight=1 + 2 * edge)
+    """
+    Cross entropy, weighted by pixel, and one minus the soft overlap of each picture. `found`: (n, 1, h, w) before the activation;
+    `wanted`: (n, 2, h, w), the sky and the weights.
+    """
+    sky, weight = wanted[:, :1], wanted[:, 1:]
+    entropy = F.binary_cross_entropy_with_logits(found, sky, weight=weight)
     sure = torch.sigmoid(found)
-    both = (sure * wanted).sum((1, 2, 3))
-    either = (sure + wanted - sure * wanted).sum((1, 2, 3))
+    both = (sure * sky).sum((1, 2, 3))
+    either = (sure + sky - sure * sky).sum((1, 2, 3))
     # A hundredth of the picture: without it a picture without sky would punish one stray pixel as much as a lost sky.
-    floor = 0.01 * wanted[0].numel()
+    floor = 0.01 * sky[0].numel()
     return entropy + 0.5 * (1 - (both + floor) / (either + floor)).mean()
 
 
@@ -39,5 +42,6 @@ def task(cache: Path) -> Task:
         shape=Shape((32, 64, 88, 80)),
         loss=sky_loss,
         batches=lambda seed: Batches(cache, seed),
+        forward=UNet.half,
         checkpoint=cache / "sky" / "checkpoint.pt",
     )
