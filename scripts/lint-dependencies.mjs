@@ -79,6 +79,10 @@ const rules = [
     folder: 'plugins/panels/src',
     may: ['plugins/panels/src', '@sfumato/core/protocol', 'react', 'react-dom'],
   },
+  {
+    folder: 'plugins/studio/src',
+    may: ['plugins/studio/src', '@sfumato/core/protocol', '@sfumato/panels', 'react', 'react-dom'],
+  },
 ];
 
 const imports = /(?:from|import)\s*\(?\s*'([^']+)'/g;

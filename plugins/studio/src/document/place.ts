@@ -1,0 +1,66 @@
+// SPDX-License-Identifier: Apache-2.0
+import type { FrameInfo, OutputDeclaration, Provenance } from '../engine/protocol.js';
+import type { Addition } from './document-store.js';
+import { newId } from './ids.js';
+import type { Content, ContentId, Layer, LayerId, Run } from './layer.js';
+
+/** A tool's finished work and what it was made from. */
+export interface Result {
+  readonly tool: { readonly id: string; readonly title: string };
+  readonly outputs: Readonly<Record<string, OutputDeclaration>>;
+  readonly frames: Readonly<Record<string, FrameInfo>>;
+  readonly params: Readonly<Record<string, unknown>>;
+  readonly inputs: Readonly<Record<string, ContentId>>;
+  readonly provenance: Provenance;
+}
+
+/** What is wanted of a result: its picture, its matte as selection, or everything. */
+export type Landing = 'picture' | 'matte' | 'all';
+
+/**
+ * The layers that a result gives. A whole picture shows; what it is made up of (light passes, the filling alone) comes
+ * hidden right below it, or shows when there is no whole picture. A matte shows by its overlay and becomes the selection.
+ */
+export function additionOf(result: Result, landing: Landing, title: string): Addition {
+  const run: Run = {
+    id: newId('run'),
+    tool: result.tool.id,
+    title: result.tool.title,
+    params: result.params,
+    inputs: result.inputs,
+    provenance: result.provenance,
+  };
+  const made = Object.entries(result.frames).flatMap(([output, frame]) => {
+    const declaration = result.outputs[output];
+    return declaration && wanted(declaration, landing) ? [{ output, frame, declaration }] : [];
+  });
+  const whole = made.some(({ declaration }) => declaration.kind === 'image');
+  const contents: Content[] = [];
+  const layers: Layer[] = [];
+  let selection: LayerId | undefined;
+  for (const { output, frame, declaration } of made) {
+    const { kind, blend = 'normal' } = declaration;
+    const content: Content = {
+      id: newId('content'),
+      origin: { from: 'run', run: run.id, output },
+      frame,
+      state: 'ready',
+    };
+    const visible = kind === 'image' || kind === 'matte' || (kind === 'layer' && !whole);
+    const name = made.length === 1 || kind === 'image' ? title : declaration.title;
+    const layer = { id: newId('layer'), content: content.id, name, kind, visible, opacity: 1, blend };
+    contents.push(content);
+    layers.push(layer);
+    if (kind === 'matte') selection = layer.id;
+  }
+  layers.sort((a, b) => rank(a) - rank(b));
+  return { label: result.tool.title, run, contents, layers, ...(selection !== undefined && { selection }) };
+}
+
+function wanted({ kind }: OutputDeclaration, landing: Landing): boolean {
+  if (landing === 'all') return true;
+  return landing === 'matte' ? kind === 'matte' : kind === 'image' || kind === 'layer';
+}
+
+/** Mattes on top, then pictures, then what they are made up of. */
+const rank = ({ kind }: Layer) => ({ matte: 0, original: 1, image: 1, layer: 2, data: 3 })[kind];

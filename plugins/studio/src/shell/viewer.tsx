@@ -1,0 +1,41 @@
+// SPDX-License-Identifier: Apache-2.0
+import type { PanelStore } from '@sfumato/panels';
+import { useEffect, useMemo } from 'react';
+import type { DocumentSnapshot, DocumentStore } from '../document/document-store.js';
+import type { Studio } from '../studio.js';
+import { canvasOf, documentScene, panelScene } from '../viewer/scene-of.js';
+import { Stage } from '../viewer/stage.js';
+import type { ViewerStore } from '../viewer/viewer-store.js';
+import { PanelOverlay } from './tools-panel.js';
+import { useConnection } from './use-connection.js';
+import { useStore } from './use-store.js';
+
+export interface ViewerProps {
+  readonly studio: Studio;
+  readonly document: DocumentStore;
+  readonly snapshot: DocumentSnapshot;
+  readonly viewer: ViewerStore;
+  readonly panel: PanelStore;
+  /** Whether the space bar is down. */
+  readonly panning: boolean;
+}
+
+/** The document, or what a panel shows of it, with the panel's marks on top. */
+export function Viewer({ studio, document, snapshot, viewer, panel, panning }: ViewerProps) {
+  const { content, matteLook, backdrop, wipe } = useStore(viewer);
+  const connection = useConnection(studio.engine);
+  const session = connection.phase === 'ready' ? connection.session : 0;
+  const canvas = useMemo(() => canvasOf(snapshot), [snapshot]);
+  const scene = useMemo(() => {
+    if (!canvas) return null;
+    const look = { matteLook, backdrop, wipe };
+    const shown = content && panelScene(content, canvas, studio.record.get, look);
+    return shown ?? documentScene(snapshot, canvas, look);
+  }, [canvas, content, snapshot, matteLook, backdrop, wipe, studio]);
+  useEffect(() => viewer.open(document.id, canvas), [viewer, document, canvas]);
+  return (
+    <Stage engine={studio.engine} viewer={viewer} scene={scene} panning={panning} session={session}>
+      <PanelOverlay store={panel} />
+    </Stage>
+  );
+}

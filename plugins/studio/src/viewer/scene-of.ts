@@ -1,0 +1,157 @@
+// SPDX-License-Identifier: Apache-2.0
+// From what is open to what is drawn.
+import type { ViewerContent } from '@sfumato/panels';
+import type { DocumentSnapshot } from '../document/document-store.js';
+import { type Content, type Layer, layerById, pictureLayer } from '../document/layer.js';
+import type { FrameInfo } from '../engine/protocol.js';
+import type { Rect } from './geometry.js';
+import type { Entry, Scene, Source, Stack } from './scene.js';
+import type { TileLook } from './tile-store.js';
+import type { ViewerState } from './viewer-store.js';
+
+export type Look = Pick<ViewerState, 'matteLook' | 'backdrop' | 'wipe'>;
+
+/** What of the document's plane is shown: where the picture lies that tools work on. */
+export function canvasOf({ arrangement, contents }: DocumentSnapshot): Rect | null {
+  const layer = pictureLayer(arrangement);
+  return (layer && contents.get(layer.content)?.frame.bounds) ?? null;
+}
+
+/** The document as its layers say. */
+export function documentScene(snapshot: DocumentSnapshot, canvas: Rect, look: Look): Scene {
+  const { arrangement, contents } = snapshot;
+  const readyOf = (layer: Layer): Content | undefined => {
+    const content = contents.get(layer.content);
+    return content?.state === 'ready' ? content : undefined;
+  };
+  const entries = arrangement.layers
+    .filter(({ visible, kind }) => visible && kind !== 'matte')
+    .flatMap((layer) => {
+      const content = readyOf(layer);
+      return content ? [entryOf(layer, content.frame)] : [];
+    })
+    .reverse();
+  const matteLayer =
+    arrangement.layers.find(
+      ({ kind, visible, id }) => kind === 'matte' && visible && id === arrangement.selection,
+    ) ?? arrangement.layers.find(({ kind, visible }) => kind === 'matte' && visible);
+  const matte = matteLayer && readyOf(matteLayer);
+  const stack: Stack = {
+    entries,
+    backdrop: look.matteLook === 'cutout' && matte ? look.backdrop : 'checker',
+    ...(matte && { matte: { source: sourceOf(matte.frame, 'alpha'), look: look.matteLook } }),
+  };
+  const original = originalEntry(snapshot);
+  return { canvas, stack, ...(look.wipe !== null && original && before(original, look.wipe)) };
+}
+
+function originalEntry({ arrangement, contents }: DocumentSnapshot): Entry | undefined {
+  const layer = arrangement.layers.findLast(({ kind }) => kind === 'original');
+  const content = layer && contents.get(layer.content);
+  return content?.state === 'ready' ? plain(sourceOf(content.frame, 'display')) : undefined;
+}
+
+const before = (entry: Entry, wipe: number) => ({
+  before: { stack: { entries: [entry], backdrop: 'checker' as const }, wipe },
+});
+
+function entryOf({ kind, opacity, blend }: Layer, frame: FrameInfo): Entry {
+  return { source: sourceOf(frame, kind === 'data' ? 'numbers' : 'display'), opacity, blend };
+}
+
+const sourceOf = (frame: FrameInfo, look: TileLook, place: Rect = frame.bounds): Source => ({
+  frame,
+  look,
+  place,
+});
+const plain = (source: Source): Entry => ({ source, opacity: 1, blend: 'normal' });
+
+/** What Studio knows of a frame beyond what panels say: all of it, and its size in parts of a full result's. */
+export type KnownFrame = (frame: string) => { readonly info: FrameInfo; readonly scale: number } | undefined;
+
+/** What a panel shows, drawn over the picture that it works on. Null when its frames are gone. */
+export function panelScene(
+  content: ViewerContent,
+  canvas: Rect,
+  known: KnownFrame,
+  look: Look,
+): Scene | null {
+  const found = (frame: { readonly frame: string } | undefined, as: TileLook): Source | undefined => {
+    const entry = frame && known(frame.frame);
+    return entry && sourceOf(entry.info, as, placeOf(entry.info, entry.scale, canvas));
+  };
+  const picture = found(content.picture, 'display');
+  if (!picture) return null;
+  const base = plain(picture);
+  const image = found(content.image, 'display');
+  const matte = found(content.matte, 'alpha');
+  const result = image ? stackOf([base, plain(image)]) : stackOf([base]);
+  const simple = (stack: Stack): Scene => ({
+    canvas: covering(canvas, stack),
+    stack,
+    ...(look.wipe !== null && before(base, look.wipe)),
+  });
+  switch (content.mode) {
+    case 'original':
+      return simple(stackOf([base]));
+    case 'result':
+      return simple(result);
+    case 'overlay':
+    case 'matte':
+    case 'cutout': {
+      const as = { overlay: 'overlay', matte: 'grey', cutout: 'cutout' } as const;
+      // A cut-out has clean edge colours of its own and brings its alpha.
+      if (content.mode === 'cutout' && image)
+        return simple({ entries: [plain(image)], backdrop: look.backdrop });
+      const backdrop = content.mode === 'cutout' ? look.backdrop : 'checker';
+      return simple({
+        entries: [base],
+        backdrop,
+        ...(matte && { matte: { source: matte, look: as[content.mode] } }),
+      });
+    }
+    case 'depth': {
+      const depth = found(content.depth, 'numbers');
+      return simple(stackOf([depth ? plain(depth) : base]));
+    }
+    case 'split':
+      return { ...simple(matte && !image ? withMatte(base, matte) : result), ...before(base, content.wipe) };
+  }
+}
+
+const stackOf = (entries: readonly Entry[]): Stack => ({ entries, backdrop: 'checker' });
+const withMatte = (base: Entry, matte: Source): Stack => ({
+  entries: [base],
+  backdrop: 'checker',
+  matte: { source: matte, look: 'overlay' },
+});
+
+/** Where a frame lies in the document: a draft is smaller than what it stands for. */
+function placeOf({ bounds, width, height }: FrameInfo, scale: number, canvas: Rect): Rect {
+  if (scale === 1) return bounds;
+  const place = { x: bounds.x / scale, y: bounds.y / scale, width: width / scale, height: height / scale };
+  // Rounding of a reduced size must not move the edges of what covers the whole picture.
+  const near = (a: number, b: number) => Math.abs(a - b) <= 1 / scale;
+  const whole =
+    near(place.width, canvas.width) &&
+    near(place.height, canvas.height) &&
+    near(place.x, canvas.x) &&
+    near(place.y, canvas.y);
+  return whole ? canvas : place;
+}
+
+/** The canvas, made larger where a result reaches beyond it. */
+function covering(canvas: Rect, { entries }: Stack): Rect {
+  const places = [canvas, ...entries.map(({ source }) => source.place)];
+  const left = Math.min(...places.map(({ x }) => x));
+  const top = Math.min(...places.map(({ y }) => y));
+  const right = Math.max(...places.map(({ x, width }) => x + width));
+  const bottom = Math.max(...places.map(({ y, height }) => y + height));
+  return { x: left, y: top, width: right - left, height: bottom - top };
+}
+
+/** The selected matte of a document, for tools. */
+export function selectionOf({ arrangement, contents }: DocumentSnapshot): Content | undefined {
+  const layer = layerById(arrangement, arrangement.selection);
+  return layer && contents.get(layer.content);
+}
