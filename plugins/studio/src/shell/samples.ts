@@ -12,7 +12,7 @@ export const samples: readonly Sample[] = [
   {
     file: 'dandelion.jpg',
     thumbnail: 'dandelion-small.jpg',
-    title: 'Dandelions, 16 megapixels',
+    title: 'Dandelions, 16 MP',
     credit: 'Clemens Engelhardt, 2018, CC0',
   },
   { file: 'chelsea.png', thumbnail: 'chelsea-small.jpg', title: 'Cat', credit: 'Stéfan van der Walt, CC0' },
