@@ -76,6 +76,22 @@ const rules = [
   },
   { folder: 'plugins/panels/src/host', may: ['plugins/panels/src/host', 'plugins/panels/src/engine'] },
   {
+    folder: 'core/src/server',
+    may: [
+      'core/src/server',
+      'core/src/engine',
+      'core/src/tool',
+      'core/src/frame',
+      'core/src/model',
+      'core/src/media',
+      'core/src/protocol',
+      'core/src/version.ts',
+      '@sfumato/native',
+      'node:',
+      '*',
+    ],
+  },
+  {
     folder: 'plugins/panels/src',
     may: ['plugins/panels/src', '@sfumato/core/protocol', 'react', 'react-dom'],
   },

@@ -6,12 +6,14 @@ import type { Tool } from '../tool/index.js';
 import { engineVersion } from '../version.js';
 import { itemOf, outputsStand, runBatch } from './batch.js';
 import { doctorCommand } from './doctor-command.js';
+import { engineCommand } from './engine-command.js';
 import { type ExitCode, exitCodes } from './exit.js';
 import { abortOnSignals } from './interrupt.js';
 import type { PictureJob } from './job.js';
 import { openJournal } from './journal.js';
 import { addModelsCommand } from './models.js';
 import { barReporter, errorText, jsonReporter, plainReporter, type Streams } from './report.js';
+import { studioCommand } from './studio-command.js';
 import { type ToolRequest, toolCommand } from './tool-command.js';
 import { toolsCommand } from './tools-command.js';
 import { type Runner, workerRunner } from './worker-runner.js';
@@ -36,7 +38,8 @@ const environmentCodes = new Set([
 export async function runCli(argv: readonly string[], environment: CliEnvironment): Promise<ExitCode> {
   let status: ExitCode = exitCodes.done;
   let runner: Runner | undefined;
-  const { signal, dispose } = abortOnSignals(() => runner?.kill());
+  const interrupt = abortOnSignals(() => runner?.kill());
+  const { signal, dispose } = interrupt;
   const finish = (code: ExitCode) => {
     status = code;
   };
@@ -54,6 +57,8 @@ export async function runCli(argv: readonly string[], environment: CliEnvironmen
   }
   program.addCommand(toolsCommand(environment.tools, environment.streams.out));
   program.addCommand(doctorCommand(environment.streams.out, finish));
+  program.addCommand(engineCommand(environment, interrupt));
+  program.addCommand(studioCommand(environment.streams.out));
   addModelsCommand(program, { ...environment.streams, finish, signal });
   quiet(program, environment.streams);
   if (argv.length === 0) {

@@ -10,7 +10,7 @@ import { flagOf, inputOptions, paramOptions, paramsFromFlags } from './flags.js'
 import { type FoundInputs, findInputs } from './inputs.js';
 import type { PictureJob } from './job.js';
 import { formatNamed, isFolder, type PlannedItem, planOutputs } from './outputs.js';
-import { bytesOf, json } from './values.js';
+import { bytesOf, json, wholeNumber } from './values.js';
 
 /** What a tool command was asked to do, checked. */
 export interface ToolRequest {
@@ -107,13 +107,6 @@ export function toolCommand(tool: Tool, run: (request: ToolRequest) => Promise<v
     await run(await checkRequest(tool, paths, options));
   });
   return command;
-}
-
-function wholeNumber(text: string, flag: string, min: number, max: number): number {
-  const value = Number(text);
-  if (Number.isInteger(value) && value >= min && value <= max) return value;
-  const cause = `Expected a whole number from ${min} to ${max} for ${flag} but received ${text}.`;
-  throw new SfumatoError('PARAM_INVALID', cause);
 }
 
 async function checkRequest(

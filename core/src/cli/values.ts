@@ -151,3 +151,10 @@ export function bytesOf(text: string): number {
   if (!(bytes >= 1024 * 1024)) throw invalid('--memory', 'an amount such as 512M or 2G', text);
   return Math.floor(bytes);
 }
+
+export function wholeNumber(text: string, flag: string, min: number, max: number): number {
+  const value = Number(text);
+  if (Number.isInteger(value) && value >= min && value <= max) return value;
+  const cause = `Expected a whole number from ${min} to ${max} for ${flag} but received ${text}.`;
+  throw new SfumatoError('PARAM_INVALID', cause);
+}

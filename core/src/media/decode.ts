@@ -35,6 +35,13 @@ export interface Still {
   readonly notes: readonly ResultNote[];
 }
 
+export interface ReadOptions {
+  /** Whether the frame lies in shared memory. Default: false. */
+  readonly shared?: boolean;
+  /** What messages call the picture. Default: its path. */
+  readonly name?: string;
+}
+
 /** More is refused before anything is decoded: a small file can claim to be huge. */
 const maxPixels = 1_000_000_000;
 
@@ -43,10 +50,10 @@ const maxPixels = 1_000_000_000;
  * TIFF as f32. Grey stays one channel; grey with alpha becomes RGBA; CMYK becomes sRGB by its own profile; palettes and
  * bilevel pictures become 8-bit. Untagged integers are sRGB, untagged floats linear sRGB. Of several pages the first is
  * read. Throws FILE_UNREADABLE, FORMAT_UNSUPPORTED, INPUT_INVALID (damaged, or samples of another kind) or
- * MEMORY_SHORT. With `shared`, the frame lies in shared memory.
+ * MEMORY_SHORT.
  */
-export async function readStill(source: StillSource, options: { shared?: boolean } = {}): Promise<Still> {
-  const name = nameOf(source);
+export async function readStill(source: StillSource, options: ReadOptions = {}): Promise<Still> {
+  const name = options.name ?? nameOf(source);
   return withBytes(source, async (read) => {
     const format = sniffFormat(await read(0, 64), name);
     const header = await readHeader(source, name);

@@ -1,31 +1,26 @@
 // SPDX-License-Identifier: Apache-2.0
 import type { FrameHandle } from '../../frame/index.js';
-import type { ErrorReport } from '../../protocol/index.js';
 import type { Provenance, ResultNote } from '../../tool/index.js';
 
-/** What an engine says to its worker process. Pixels never travel: frames go by the name of their shared memory. */
-export type ToWorker =
-  | {
-      readonly type: 'run';
-      readonly job: number;
-      readonly tool: string;
-      readonly inputs: Readonly<Record<string, FrameHandle>>;
-      readonly params: unknown;
-      readonly quality: 'draft' | 'full';
-      readonly memoryBudget: number | null;
-    }
-  | { readonly type: 'cancel'; readonly job: number };
+/** A job as a worker process gets it. */
+export interface WorkerJob {
+  readonly tool: string;
+  readonly inputs: Readonly<Record<string, FrameHandle>>;
+  readonly params: unknown;
+  readonly quality: 'draft' | 'full';
+  readonly memoryBudget: number | null;
+  /** Whether the inputs will be used again, so that their mappings are kept until they are to be forgotten. */
+  readonly keep: boolean;
+}
 
-/** What a worker process says to its engine. */
-export type FromWorker =
-  | { readonly type: 'ready' }
-  | { readonly type: 'progress'; readonly job: number; readonly phase: string; readonly fraction: number }
-  | {
-      readonly type: 'done';
-      readonly job: number;
-      readonly outputs: Readonly<Record<string, FrameHandle>>;
-      readonly notes: readonly ResultNote[];
-      readonly provenance: Provenance;
-      readonly elapsedMs: number;
-    }
-  | { readonly type: 'failed'; readonly job: number; readonly error: ErrorReport };
+export interface WorkerResult {
+  /** Shared frames: whoever gets them removes their names when they are not needed any more. */
+  readonly outputs: Readonly<Record<string, FrameHandle>>;
+  readonly notes: readonly ResultNote[];
+  readonly provenance: Provenance;
+  readonly elapsedMs: number;
+}
+
+export type WorkerNote =
+  /** Blocks whose names are gone: mappings that were kept may go too. */
+  { readonly type: 'forget'; readonly memory: readonly string[] };

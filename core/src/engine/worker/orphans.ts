@@ -3,14 +3,15 @@ import { readdirSync, statSync } from 'node:fs';
 import { removeSharedBlock } from '@sfumato/native';
 
 /**
- * Removes the names of shared blocks that a process which is gone had made and not handed over. Linux only: other
- * systems do not list them (Windows frees them with the process; macOS keeps them until restart).
+ * Removes the names of shared blocks that a process which is gone had made, but for those that `held` says were handed
+ * over. Linux only: other systems do not list them (Windows frees them with the process; macOS keeps them until restart).
  */
-export function removeOrphanedBlocks(pid: number): void {
+export function removeOrphanedBlocks(pid: number, held: (memory: string) => boolean = () => false): void {
   if (process.platform !== 'linux') return;
   const prefix = `sfm-${pid.toString(16)}-`;
   for (const name of readdirSync('/dev/shm')) {
-    if (name.startsWith(prefix)) removeSharedBlock(`shm:/${name}`);
+    const memory = `shm:/${name}`;
+    if (name.startsWith(prefix) && !held(memory)) removeSharedBlock(memory);
   }
 }
 

@@ -1,52 +1,47 @@
 // SPDX-License-Identifier: Apache-2.0
-// The worker process: runs one tool at a time on shared frames. Started by ToolWorker, never by hand.
-import { constants, setPriority } from 'node:os';
-import { Frame } from '../../frame/index.js';
-import { reportOf, SfumatoError } from '../../protocol/index.js';
+// The worker process: runs one tool at a time on shared frames. Started by an engine, never by hand.
+import { Frame, type FrameHandle } from '../../frame/index.js';
+import { SfumatoError } from '../../protocol/index.js';
 import { runTool, type Tool, type ToolResult } from '../../tool/index.js';
-import type { FromWorker, ToWorker } from './messages.js';
+import { serveParent } from '../child/serve.js';
+import type { WorkerJob, WorkerNote, WorkerResult } from './messages.js';
 import { openModels } from './models.js';
-
-// Its threads use every core: whoever waits for the result, and the host beside it, go first.
-setPriority(constants.priority.PRIORITY_BELOW_NORMAL);
+import { OpenedFrames } from './opened-frames.js';
+import { removeOrphanedBlocks } from './orphans.js';
 
 const [setupText = '{}', toolsModule = new URL('../../tools/index.js', import.meta.url).href] =
   process.argv.slice(2);
+const parent = process.ppid;
 const models = await openModels(JSON.parse(setupText));
 const { tools }: { tools: readonly Tool[] } = await import(toolsModule);
-const running = new Map<number, AbortController>();
+const frames = new OpenedFrames();
 
-function send(message: FromWorker): void {
-  process.send?.(message);
-}
-
-async function runJob(message: Extract<ToWorker, { type: 'run' }>): Promise<void> {
-  const { job } = message;
-  const controller = new AbortController();
-  running.set(job, controller);
-  try {
-    const tool = tools.find((t) => t.id === message.tool);
-    if (!tool) throw new SfumatoError('NOT_SUPPORTED', `There is no tool called ${message.tool}.`);
-    const inputs = Object.entries(message.inputs).map(([id, handle]) => [id, Frame.open(handle)] as const);
+serveParent<WorkerJob, WorkerResult, WorkerNote>({
+  async call(job, { signal, progress }) {
+    const tool = tools.find((t) => t.id === job.tool);
+    if (!tool) throw new SfumatoError('NOT_SUPPORTED', `There is no tool called ${job.tool}.`);
+    const open = (handle: FrameHandle) => (job.keep ? frames.open(handle) : Frame.open(handle));
+    const inputs = Object.entries(job.inputs).map(([id, handle]) => [id, open(handle)] as const);
     const result = await runTool(tool, {
       inputs: Object.fromEntries(inputs),
-      params: message.params,
-      quality: message.quality,
+      params: job.params,
+      quality: job.quality,
       models,
-      signal: controller.signal,
+      signal,
       shared: true,
-      ...(message.memoryBudget !== null && { memoryBudget: message.memoryBudget }),
-      onProgress: ({ phase, fraction }) => send({ type: 'progress', job, phase, fraction }),
+      ...(job.memoryBudget !== null && { memoryBudget: job.memoryBudget }),
+      onProgress: progress,
     });
-    send({ type: 'done', job, ...result, outputs: handlesOf(result) });
-  } catch (error) {
-    send({ type: 'failed', job, error: reportOf(error) });
-  } finally {
-    running.delete(job);
-  }
-}
+    return { ...result, outputs: handlesOf(result) };
+  },
+  note: ({ memory }) => frames.forget(memory),
+  orphaned() {
+    removeOrphanedBlocks(parent);
+    removeOrphanedBlocks(process.pid);
+  },
+});
 
-function handlesOf(result: ToolResult) {
+function handlesOf(result: ToolResult): Readonly<Record<string, FrameHandle>> {
   return Object.fromEntries(
     Object.entries(result.outputs).map(([id, frame]) => {
       // An output may be a view of memory that was not allocated for it: hand over a shared copy then.
@@ -54,12 +49,3 @@ function handlesOf(result: ToolResult) {
     }),
   );
 }
-
-process.on('message', (message: ToWorker) => {
-  if (message.type === 'cancel') running.get(message.job)?.abort();
-  else void runJob(message);
-});
-process.on('disconnect', () => process.exit(0));
-// The terminal sends Ctrl-C to the whole group: the engine decides what to stop.
-process.on('SIGINT', () => {});
-send({ type: 'ready' });

@@ -66,9 +66,10 @@ export class EngineClient implements EngineConnection {
     this.#connector.retry();
   }
 
-  /** Connects with a code that the engine showed. */
-  pair(code: string): void {
+  /** Connects with a code that the engine showed. Rejects with ENGINE_REFUSED for a wrong one. */
+  async pair(code: string): Promise<void> {
     this.#connector.retry({ pairing: code });
+    await this.#connector.ready();
   }
 
   close(): void {
@@ -120,7 +121,12 @@ export class EngineClient implements EngineConnection {
     const link = await this.#ready(options.signal);
     const transfer = link.newTransfer();
     const { answer } = link.request('file.open', { transfer, name, bytes: bytes.length });
-    return this.#uploading(link, 'file', transfer, bytes, answer, options);
+    const {
+      type: _type,
+      id: _id,
+      ...opened
+    } = await this.#uploading(link, 'file', transfer, bytes, answer, options);
+    return opened;
   }
 
   async putFrame(format: WireFormat, pixels: Uint8Array, options: TransferOptions = {}): Promise<FrameInfo> {
@@ -223,11 +229,13 @@ export class EngineClient implements EngineConnection {
     };
     options.signal?.addEventListener('abort', stop);
     try {
-      // The engine may refuse before all is sent.
       void link.upload(kind, transfer, bytes, () => over, options.onProgress);
       return await answer;
+    } catch (error) {
+      // The engine may refuse before all is sent.
+      if (!over) stop();
+      throw error;
     } finally {
-      over = true;
       options.signal?.removeEventListener('abort', stop);
     }
   }

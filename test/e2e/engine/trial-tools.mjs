@@ -22,6 +22,7 @@ function declare(id, run) {
         max: 10_000,
         step: 1,
         default: 1,
+        unit: 'px',
       },
     },
     outputs: { image: output },

@@ -1,0 +1,129 @@
+// SPDX-License-Identifier: Apache-2.0
+import { Command } from 'commander';
+import { type EngineStatus, SfumatoError } from '../protocol/index.js';
+import { clientOf, type EnginePlaces, enginePlaces, findEngine, serveEngine } from '../server/index.js';
+import type { Interrupt } from './interrupt.js';
+import type { CliEnvironment } from './run.js';
+import { ensureEngine } from './start-engine.js';
+import { studioFolder } from './studio-folder.js';
+import { bytesOf, wholeNumber } from './values.js';
+
+/** How long a stopping engine may take to put away what it holds, in milliseconds. */
+const stopMs = 5000;
+
+interface RunFlags {
+  readonly port?: string;
+  readonly memory?: string;
+  readonly studio?: string;
+}
+
+/** `sfumato engine run | start | stop | status | pair`. Actions throw SfumatoError. */
+export function engineCommand(
+  { tools, toolsModule, streams: { out } }: CliEnvironment,
+  interrupt: Interrupt,
+): Command {
+  const command = new Command('engine').description('The service that panels and Studio talk to.');
+
+  command
+    .command('run')
+    .description('Run the engine here, until it is stopped.')
+    .option('--port <number>', 'instead of the first free one of the usual ports')
+    .option('--memory <amount>', 'the memory budget, such as 8G (default: half of the machine’s memory)')
+    .option('--studio <folder>', 'serve this folder as Studio')
+    .action(async ({ port, memory, studio }: RunFlags) => {
+      const running = await serveEngine({
+        tools,
+        toolsModule,
+        port: port === undefined ? undefined : wholeNumber(port, '--port', 0, 65_535),
+        memory: memory === undefined ? undefined : bytesOf(memory),
+        studio: studio ?? studioFolder(),
+        log: (text) => out.write(`${text}\n`),
+      });
+      interrupt.allow(stopMs);
+      interrupt.signal.addEventListener('abort', () => void running.close());
+      await running.ended;
+    });
+
+  command
+    .command('start')
+    .description('Start the engine in the background.')
+    .action(async () => {
+      const { pid, port } = await ensureEngine(enginePlaces());
+      out.write(`The engine runs: process ${pid}, port ${port}.\n`);
+    });
+
+  command
+    .command('stop')
+    .description('Stop the engine. Work that is under way ends; batches go on with the next start.')
+    .action(async () => {
+      const found = await findEngine();
+      if (!found) {
+        out.write('The engine is not running.\n');
+        return;
+      }
+      const client = clientOf(found);
+      try {
+        await client.stopEngine();
+      } finally {
+        client.close();
+      }
+      out.write('The engine was stopped.\n');
+    });
+
+  command
+    .command('status')
+    .description('Show how the engine is.')
+    .option('--json', 'as JSON')
+    .action(async ({ json }: { json?: boolean }) => {
+      const status = await askStatus(enginePlaces());
+      if (json) out.write(`${JSON.stringify(status ?? { running: false }, undefined, 2)}\n`);
+      else out.write(status ? statusText(status) : 'The engine is not running.\n');
+    });
+
+  command
+    .command('pair')
+    .description(
+      'Show a code with which a panel that cannot read files gets in. It is good once, for five minutes.',
+    )
+    .action(async () => {
+      const client = clientOf(await ensureEngine(enginePlaces()));
+      try {
+        const { secret } = await client.newPairing('code');
+        out.write(`${secret}\n`);
+      } finally {
+        client.close();
+      }
+    });
+  return command;
+}
+
+async function askStatus(places: EnginePlaces): Promise<EngineStatus | undefined> {
+  const found = await findEngine(places);
+  if (!found) return undefined;
+  const client = clientOf(found);
+  try {
+    return await client.status();
+  } catch (error) {
+    // It may end between the two questions.
+    if (error instanceof SfumatoError && error.code === 'ENGINE_UNREACHABLE') return undefined;
+    throw error;
+  } finally {
+    client.close();
+  }
+}
+
+const megabytes = (bytes: number) => `${Math.round(bytes / 2 ** 20)} MB`;
+
+function statusText({ version, pid, uptimeMs, clients, workers, jobs, memory }: EngineStatus): string {
+  const minutes = Math.floor(uptimeMs / 60_000);
+  const lines = [
+    `Engine ${version}, process ${pid}, running for ${minutes} min, ${clients} connected`,
+    `Jobs: ${jobs.running} running, ${jobs.waiting} waiting, ${jobs.paused} paused`,
+    `Memory: ${megabytes(memory.frameBytes)} in ${memory.frames} pictures, ${megabytes(memory.cacheBytes)} kept, budget ${megabytes(memory.budgetBytes)}`,
+    ...workers.map(
+      (w) =>
+        `Worker ${w.pid}: ${w.state}${w.tool ? ` (${w.tool})` : ''}, ${megabytes(w.memoryBytes)}, ${w.jobs} jobs`,
+    ),
+  ];
+  return `${lines.join('\n')}\n`;
+}

@@ -1,0 +1,243 @@
+// SPDX-License-Identifier: Apache-2.0
+import type { FrameHandle } from '../frame/index.js';
+import type { BitDepth, StillFormat } from '../media/index.js';
+import { type EngineStatus, type ModelInfo, SfumatoError, type ToolDescription } from '../protocol/index.js';
+import type { OutputDeclaration, Provenance, ResultNote, Tool } from '../tool/index.js';
+import { engineVersion } from '../version.js';
+import { SharedBlocks } from './frames/blocks.js';
+import { EngineFrame, type FrameKnowledge } from './frames/engine-frame.js';
+import { JobQueue } from './jobs/job-queue.js';
+import { type RunningToolJob, type ToolJobRequest, ToolJobs } from './jobs/tool-jobs.js';
+import { MediaService } from './media/media-service.js';
+import type { MediaRequest, SharedBytes } from './media/messages.js';
+import { type MemoryPlan, planMemory } from './memory-plan.js';
+import { listModels } from './model-list.js';
+import type { ModelSetup } from './worker/models.js';
+import { removeAbandonedBlocks, removeOrphanedBlocks } from './worker/orphans.js';
+import { startWorker } from './worker/start.js';
+
+export interface EngineOptions {
+  readonly tools: readonly Tool[];
+  /** The module that gives `tools` to workers. Default: Sfumato's own. */
+  readonly toolsModule?: string | undefined;
+  readonly models?: ModelSetup;
+  /** The memory budget in bytes. Default: half of the machine's memory. */
+  readonly memory?: number | undefined;
+  /** For tests: flags of the workers' Node. */
+  readonly workerFlags?: readonly string[] | undefined;
+}
+
+export interface OpenedPicture {
+  readonly frame: EngineFrame;
+  readonly format: StillFormat;
+  readonly bits: BitDepth;
+  readonly profile: string;
+  readonly layers: readonly { readonly name: string; readonly frame: EngineFrame }[];
+  readonly notes: readonly ResultNote[];
+}
+
+export interface SaveRequest {
+  readonly format: StillFormat;
+  readonly bits?: BitDepth | undefined;
+  readonly quality?: number | undefined;
+  readonly frame: EngineFrame;
+  readonly kind: OutputDeclaration['kind'];
+  readonly layers: readonly {
+    readonly name: string;
+    readonly frame: EngineFrame;
+    readonly kind: OutputDeclaration['kind'];
+    readonly blend?: OutputDeclaration['blend'];
+    readonly hidden?: boolean | undefined;
+  }[];
+  readonly group: string;
+  readonly provenance: readonly Provenance[];
+  readonly source?: EngineFrame | undefined;
+}
+
+export type ViewRequest = Omit<Extract<MediaRequest, { op: 'view' }>, 'op' | 'frame'>;
+
+/** How often processes are looked after, in milliseconds. */
+const checkMs = 1000;
+/** A cancelled job has been answered by then; its process gets this long to stop by itself, and to stay warm. */
+const cancelGraceMs = 3000;
+
+/**
+ * The engine: frames in shared memory, jobs by priority in worker processes, pictures opened, shown and written by a
+ * process of their own. Nothing here computes: the event loop is free for those who talk to it. One engine serves all
+ * connections; what belongs to one of them is the session's.
+ */
+export class Engine {
+  readonly tools: readonly ToolDescription[];
+  readonly plan: MemoryPlan;
+  readonly blocks: SharedBlocks;
+  readonly #options: EngineOptions;
+  readonly #queue: JobQueue;
+  readonly #jobs: ToolJobs;
+  readonly #media: MediaService;
+  readonly #started = performance.now();
+  readonly #timer: NodeJS.Timeout;
+  readonly #listeners = new Set<(text: string) => void>();
+
+  constructor(options: EngineOptions) {
+    removeAbandonedBlocks();
+    this.#options = options;
+    this.plan = planMemory(options.memory);
+    this.tools = options.tools.map(({ run: _run, ...description }) => description);
+    this.blocks = new SharedBlocks((memory) => {
+      this.#queue.forget([memory]);
+      this.#media.forget([memory]);
+    });
+    const sweep = (pid: number | undefined) => {
+      if (pid !== undefined) removeOrphanedBlocks(pid, (memory) => this.blocks.holds(memory));
+    };
+    this.#media = new MediaService({ onExit: sweep });
+    this.#queue = new JobQueue({
+      workerBytes: this.plan.workerBytes,
+      start: (lost) => {
+        const child = startWorker({
+          ...(options.models && { models: options.models }),
+          toolsModule: options.toolsModule,
+          cancelGraceMs,
+          execArgv: options.workerFlags,
+          onExit: (pid, how) => {
+            sweep(pid);
+            lost();
+            this.#tell(`A worker process (${pid ?? 'not started'}) ${how}.`);
+          },
+        });
+        setImmediate(() => this.#media.setSiblings(this.#queue.pids()));
+        return child;
+      },
+      discard: (outputs) => {
+        for (const handle of Object.values(outputs)) this.adopt(handle).release();
+      },
+    });
+    this.#jobs = new ToolJobs({
+      tools: options.tools,
+      queue: this.#queue,
+      toolBytes: this.plan.toolBytes,
+      reduce: (frame, width, height) => this.#reduce(frame, width, height),
+      adopt: (handle) => this.adopt(handle),
+    });
+    this.#timer = setInterval(() => this.#queue.check(), checkMs);
+    this.#timer.unref();
+    this.#queue.warm();
+  }
+
+  /** Tells `listener`, in sentences, what happens to processes. Returns how to stop that. */
+  onEvent(listener: (text: string) => void): () => void {
+    this.#listeners.add(listener);
+    return () => this.#listeners.delete(listener);
+  }
+
+  #tell(text: string): void {
+    for (const listener of this.#listeners) listener(text);
+  }
+
+  models(): Promise<ModelInfo[]> {
+    return listModels(this.#options.models ?? {});
+  }
+
+  status(): Omit<EngineStatus, 'clients'> {
+    return {
+      version: engineVersion,
+      pid: process.pid,
+      uptimeMs: performance.now() - this.#started,
+      workers: this.#queue.workers(),
+      jobs: this.#queue.counts,
+      memory: {
+        budgetBytes: this.plan.budgetBytes,
+        engineBytes: process.memoryUsage.rss(),
+        frameBytes: this.blocks.bytes,
+        frames: this.blocks.count,
+        cacheBytes: 0,
+      },
+    };
+  }
+
+  /** Takes over the block of a frame that another process made. */
+  adopt(handle: FrameHandle, known?: FrameKnowledge): EngineFrame {
+    return new EngineFrame(handle, this.blocks, known);
+  }
+
+  /** Throws LIMIT_EXCEEDED when `bytes` more do not fit into what clients may hold. */
+  requireMemory(bytes: number): void {
+    if (this.blocks.bytes + bytes <= this.plan.frameBytes) return;
+    const mb = (n: number) => `${Math.ceil(n / 2 ** 20)} MB`;
+    const cause = `${mb(bytes)} more do not fit into the ${mb(this.plan.frameBytes)} for pictures, of which ${mb(this.blocks.bytes)} are in use.`;
+    throw new SfumatoError('LIMIT_EXCEEDED', cause);
+  }
+
+  /** Opens a file's bytes. The frames are the caller's to release. */
+  async open(file: SharedBytes, name: string, signal?: AbortSignal): Promise<OpenedPicture> {
+    const { frame, content, layers, source, format, profile, notes } = await this.#media.call(
+      { op: 'open', file, name },
+      { signal },
+    );
+    return {
+      frame: this.adopt(frame, { content, source }),
+      format,
+      bits: source.bits,
+      profile,
+      layers: layers.map((layer) => ({ name: layer.name, frame: this.adopt(layer.frame) })),
+      notes,
+    };
+  }
+
+  /** A picture for screens. The block is the caller's to remove. */
+  async view(frame: EngineFrame, request: ViewRequest, signal?: AbortSignal): Promise<SharedBytes> {
+    frame.retain();
+    try {
+      return (await this.#media.call({ op: 'view', frame: frame.handle, ...request }, { signal })).pixels;
+    } finally {
+      frame.release();
+    }
+  }
+
+  /** A file's bytes. The block is the caller's to remove. */
+  async save(
+    request: SaveRequest,
+    signal?: AbortSignal,
+  ): Promise<{ readonly file: SharedBytes; readonly notes: readonly ResultNote[] }> {
+    const { frame, layers, source, bits, quality, ...rest } = request;
+    const held = [frame, ...layers.map((layer) => layer.frame)].map((f) => f.retain());
+    try {
+      return await this.#media.call(
+        {
+          op: 'save',
+          ...rest,
+          bits: bits ?? null,
+          quality: quality ?? null,
+          frame: frame.handle,
+          source: (source ?? frame).source ?? null,
+          layers: layers.map(({ hidden, ...layer }) => ({
+            ...layer,
+            frame: layer.frame.handle,
+            ...(hidden !== undefined && { hidden }),
+          })),
+        },
+        { signal },
+      );
+    } finally {
+      for (const f of held) f.release();
+    }
+  }
+
+  /** Throws NOT_SUPPORTED, PARAM_UNKNOWN and PARAM_INVALID at once. */
+  run(request: ToolJobRequest): RunningToolJob {
+    return this.#jobs.start(request);
+  }
+
+  /** Ends all work and all processes. */
+  async close(): Promise<void> {
+    clearInterval(this.#timer);
+    await this.#queue.close();
+    await this.#media.close();
+    removeOrphanedBlocks(process.pid);
+  }
+
+  async #reduce(frame: EngineFrame, width: number, height: number): Promise<EngineFrame> {
+    const reduced = await this.#media.call({ op: 'reduce', frame: frame.handle, width, height });
+    return this.adopt(reduced.frame, { content: reduced.content });
+  }
+}

@@ -1,0 +1,87 @@
+// SPDX-License-Identifier: Apache-2.0
+// The media process: opens, shows and writes pictures for an engine, on shared memory. Decoders are given whatever
+// people drop; they must be able to crash or take their time without anyone else noticing. Never started by hand.
+import { resizePixels } from '@sfumato/native';
+import { Frame } from '../../frame/index.js';
+import { readStill } from '../../media/index.js';
+import { hashFrame } from '../../tool/hash.js';
+import { serveParent } from '../child/serve.js';
+import { OpenedFrames } from '../worker/opened-frames.js';
+import { removeOrphanedBlocks } from '../worker/orphans.js';
+import type { MediaNote, MediaOf, MediaRequest, MediaResult } from './messages.js';
+import { profileName } from './profile-name.js';
+import { encodeSaved } from './save.js';
+import { openBytes, shareBytes } from './shared-bytes.js';
+import { renderView } from './view.js';
+
+const parent = process.ppid;
+const frames = new OpenedFrames();
+let siblings: readonly number[] = [];
+
+serveParent<MediaRequest, MediaResult, MediaNote>({
+  async call(request, { signal }) {
+    switch (request.op) {
+      case 'open':
+        return open(request);
+      case 'save': {
+        const { parts, notes } = await encodeSaved(request, (handle) => frames.open(handle));
+        return { op: 'save', file: await shareBytes(parts), notes };
+      }
+      case 'view':
+        return {
+          op: 'view',
+          pixels: await shareBytes([await renderView(frames.open(request.frame), request, signal)]),
+        };
+      case 'reduce': {
+        const from = frames.open(request.frame);
+        const { width, height } = request;
+        const into = await Frame.allocateShared({ ...from.format(), width, height });
+        await resizePixels(from, into, {
+          alpha: from.alpha === 'premultiplied' ? 'premultiplied' : 'straight',
+          signal,
+        });
+        return { op: 'reduce', frame: into.handle(), content: hashFrame(into) };
+      }
+      case 'hash':
+        return { op: 'hash', content: hashFrame(frames.open(request.frame)) };
+    }
+  },
+  note(note) {
+    if (note.type === 'forget') frames.forget(note.memory);
+    else siblings = note.pids;
+  },
+  orphaned() {
+    for (const pid of siblings) wake(pid);
+    removeOrphanedBlocks(parent);
+    removeOrphanedBlocks(process.pid);
+  },
+});
+
+async function open({ file, name }: Extract<MediaRequest, { op: 'open' }>): Promise<MediaOf<'open'>> {
+  const still = await readStill(openBytes(file), { shared: true, name });
+  const { exif, xmp } = still.metadata;
+  const { frame } = still;
+  return {
+    op: 'open',
+    frame: frame.handle(),
+    content: hashFrame(frame),
+    format: still.format,
+    source: {
+      bits: still.bits,
+      ...(exif && { exif: Buffer.from(exif).toString('base64') }),
+      ...(xmp !== undefined && { xmp }),
+    },
+    profile: profileName(frame.colour),
+    layers: [],
+    notes: still.notes,
+  };
+}
+
+/** A process that was suspended cannot see that its engine is gone. */
+function wake(pid: number): void {
+  try {
+    process.kill(pid, 'SIGCONT');
+  } catch {
+    // It is gone already, which is what was wanted.
+  }
+}

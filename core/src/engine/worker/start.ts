@@ -1,0 +1,22 @@
+// SPDX-License-Identifier: Apache-2.0
+import { type ChildOptions, ChildService } from '../child/child-service.js';
+import type { WorkerJob, WorkerNote, WorkerResult } from './messages.js';
+import type { ModelSetup } from './models.js';
+
+export type WorkerChild = ChildService<WorkerJob, WorkerResult, WorkerNote>;
+
+export interface WorkerOptions extends Pick<ChildOptions, 'cancelGraceMs' | 'onExit' | 'execArgv'> {
+  /** Which provider, policy and choice of models the worker uses. */
+  readonly models?: ModelSetup;
+  /** A module whose `tools` the worker runs instead of the engine's own: for tests. */
+  readonly toolsModule?: string | undefined;
+}
+
+/** Starts a worker process. */
+export function startWorker({ models = {}, toolsModule, ...options }: WorkerOptions): WorkerChild {
+  return new ChildService({
+    ...options,
+    script: new URL('./process.js', import.meta.url),
+    args: [JSON.stringify(models), ...(toolsModule === undefined ? [] : [toolsModule])],
+  });
+}
