@@ -1,9 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 // The media process: opens, shows and writes pictures for an engine, on shared memory. Decoders are given whatever
 // people drop; they must be able to crash or take their time without anyone else noticing. Never started by hand.
-import { resizePixels } from '@sfumato/native';
+import { convertPixels, resizePixels } from '@sfumato/native';
 import { Frame } from '../../frame/index.js';
-import { readStill } from '../../media/index.js';
+import { isPsd, readPsd, readStill } from '../../media/index.js';
 import { hashFrame } from '../../tool/hash.js';
 import { serveParent } from '../child/serve.js';
 import { OpenedFrames } from '../worker/opened-frames.js';
@@ -58,9 +58,15 @@ serveParent<MediaRequest, MediaResult, MediaNote>({
 });
 
 async function open({ file, name }: Extract<MediaRequest, { op: 'open' }>): Promise<MediaOf<'open'>> {
-  const still = await readStill(openBytes(file), { shared: true, name });
+  const bytes = openBytes(file);
+  const { layers, ...still } = isPsd(bytes)
+    ? await readPsd(bytes, name)
+    : { ...(await readStill(bytes, { shared: true, name })), layers: [] };
   const { exif, xmp } = still.metadata;
-  const { frame } = still;
+  const frame = await shared(still.frame);
+  const shownLayers = [];
+  for (const layer of layers)
+    shownLayers.push({ name: layer.name, frame: (await shared(layer.frame)).handle() });
   return {
     op: 'open',
     frame: frame.handle(),
@@ -72,9 +78,16 @@ async function open({ file, name }: Extract<MediaRequest, { op: 'open' }>): Prom
       ...(xmp !== undefined && { xmp }),
     },
     profile: profileName(frame.colour),
-    layers: [],
+    layers: shownLayers,
     notes: still.notes,
   };
+}
+
+async function shared(frame: Frame): Promise<Frame> {
+  if (frame.memory !== undefined) return frame;
+  const copy = await Frame.allocateShared(frame.format());
+  await convertPixels(frame, copy);
+  return copy;
 }
 
 /** A process that was suspended cannot see that its engine is gone. */
