@@ -72,6 +72,14 @@ export const errorKinds = {
       'Close other programs, lower the memory budget so that smaller tiles are used, or work on a crop.',
     ],
   },
+  HOST_BUSY: {
+    title: 'The host is busy',
+    remedy: ['Close its open dialog or wait until its command is done, then try again.'],
+  },
+  DOCUMENT_CHANGED: {
+    title: 'The document was changed meanwhile',
+    remedy: ['Run the tool again on the document as it is now.'],
+  },
   WORKER_LOST: {
     title: 'The worker process ended unexpectedly',
     remedy: [

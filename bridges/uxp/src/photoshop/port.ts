@@ -1,0 +1,113 @@
+// SPDX-License-Identifier: Apache-2.0
+// What the bridge uses of require('photoshop'), and nothing else: less to emulate, less to break. port.check.ts holds it
+// against the published types.
+
+export interface PsBounds {
+  readonly left: number;
+  readonly top: number;
+  readonly right: number;
+  readonly bottom: number;
+}
+
+export type PsSamples = Uint8Array | Uint16Array | Float32Array;
+
+export interface PsImageData {
+  readonly width: number;
+  readonly height: number;
+  readonly components: number;
+  readonly componentSize: number;
+  getData(options: { chunky?: boolean; fullRange?: boolean }): Promise<PsSamples>;
+  /** Gives the memory back at once; some versions give a promise. */
+  dispose(): unknown;
+}
+
+export interface PsLayer {
+  readonly id: number;
+  readonly name: string;
+  visible: boolean;
+  readonly isBackgroundLayer: boolean;
+}
+
+export interface PsDocument {
+  readonly id: number;
+  readonly title: string;
+  readonly width: number;
+  readonly height: number;
+  /** Such as RGBColorMode, grayscaleMode, labColorMode. */
+  readonly mode: string;
+  /** Such as bitDepth16. */
+  readonly bitsPerChannel: string | number;
+  readonly colorProfileName: string;
+  readonly activeLayers: ArrayLike<PsLayer>;
+  readonly activeHistoryState: { readonly id: number };
+  readonly selection: {
+    readonly bounds: PsBounds | null;
+    deselect(): Promise<void>;
+    save(name?: string): Promise<unknown>;
+  };
+  createPixelLayer(options: { name: string; blendMode?: string; opacity?: number }): Promise<PsLayer | null>;
+  createLayerGroup(options: { name: string; fromLayers?: PsLayer[] }): Promise<PsLayer | null>;
+  resizeCanvas(width: number, height: number, anchor: string): Promise<void>;
+}
+
+interface Placement {
+  readonly documentID: number;
+  readonly imageData: PsImageData;
+  readonly replace: boolean;
+  readonly targetBounds: { readonly left: number; readonly top: number };
+}
+
+export interface PsImaging {
+  getPixels(options: {
+    documentID: number;
+    layerID?: number;
+    sourceBounds: PsBounds;
+    colorSpace: string;
+    colorProfile: string;
+    componentSize: 8 | 16 | 32;
+  }): Promise<{ readonly imageData: PsImageData; readonly sourceBounds: PsBounds; readonly level: number }>;
+  putPixels(options: Placement & { layerID: number }): Promise<void>;
+  putLayerMask(options: Placement & { layerID: number; kind: 'user' }): Promise<void>;
+  getSelection(options: {
+    documentID: number;
+    sourceBounds: PsBounds;
+  }): Promise<{ readonly imageData: PsImageData; readonly sourceBounds: PsBounds }>;
+  putSelection(options: Placement): Promise<void>;
+  createImageDataFromBuffer(
+    data: PsSamples,
+    options: {
+      width: number;
+      height: number;
+      components: number;
+      chunky: boolean;
+      colorSpace: string;
+      colorProfile: string;
+      fullRange: boolean;
+    },
+  ): Promise<PsImageData>;
+}
+
+export interface PsModalContext {
+  readonly isCancelled: boolean;
+  readonly hostControl: {
+    suspendHistory(options: { documentID: number; name: string }): Promise<unknown>;
+    resumeHistory(suspension: unknown, commit?: boolean): Promise<void>;
+  };
+}
+
+export interface Photoshop {
+  readonly app: { readonly activeDocument: PsDocument | null };
+  readonly core: {
+    executeAsModal<T>(
+      work: (context: PsModalContext) => Promise<T>,
+      options: { commandName: string },
+    ): Promise<T>;
+  };
+  readonly action: {
+    batchPlay(
+      commands: readonly Readonly<Record<string, unknown>>[],
+      options: Readonly<Record<string, unknown>>,
+    ): Promise<readonly Readonly<Record<string, unknown>>[]>;
+  };
+  readonly imaging: PsImaging;
+}

@@ -1,0 +1,88 @@
+// SPDX-License-Identifier: Apache-2.0
+// The emulated Photoshop: what require('photoshop') gives, and the other side that tests hold.
+import { createAction } from './action.js';
+import { type DocumentOptions, EmulatedDocument } from './document.js';
+import { EmulatedDom } from './dom.js';
+import type { MemoryMeter } from './image-data.js';
+import { createImaging, type ImagingFaults } from './imaging.js';
+import { type ExecutionContext, ModalScopes } from './modal.js';
+
+export interface EmulatedPhotoshop {
+  /** What plug-ins get from require('photoshop'). */
+  readonly module: ReturnType<typeof moduleOf>;
+  readonly modal: ModalScopes;
+  readonly memory: MemoryMeter;
+  readonly faults: ImagingFaults;
+  open(options: DocumentOptions): EmulatedDocument;
+  close(document: EmulatedDocument): void;
+  activate(document: EmulatedDocument | null): void;
+}
+
+interface Parts {
+  documents(): readonly EmulatedDocument[];
+  active(): EmulatedDocument | undefined;
+  readonly modal: ModalScopes;
+  readonly memory: MemoryMeter;
+  readonly faults: ImagingFaults;
+}
+
+function moduleOf({ documents, active, modal, memory, faults }: Parts) {
+  const dom = (document: EmulatedDocument) => new EmulatedDom(document, modal);
+  return {
+    app: {
+      get activeDocument() {
+        const document = active();
+        return document ? dom(document) : null;
+      },
+      get documents() {
+        return documents().map(dom);
+      },
+    },
+    core: {
+      isModal: () => modal.isModal,
+      executeAsModal: <T>(
+        work: (context: ExecutionContext, descriptor?: object) => Promise<T>,
+        options?: { commandName?: string; descriptor?: object },
+      ) => modal.execute(work, options),
+    },
+    action: createAction(active, modal),
+    imaging: createImaging({
+      document(id) {
+        const document = id === undefined ? active() : documents().find((d) => d.id === id);
+        if (!document) throw new Error('The document does not exist.');
+        return document;
+      },
+      modal,
+      memory,
+      faults,
+    }),
+  };
+}
+
+export function createPhotoshop(options: { memoryLimit?: number } = {}): EmulatedPhotoshop {
+  let open: readonly EmulatedDocument[] = [];
+  let active: EmulatedDocument | null = null;
+  const modal = new ModalScopes(() => open);
+  const memory: MemoryMeter = { live: 0, liveBytes: 0, limit: options.memoryLimit ?? 600e6, warnings: [] };
+  const faults: ImagingFaults = { depthConversionFails: false, unnamedProfileInverts: false };
+  return {
+    module: moduleOf({ documents: () => open, active: () => active ?? undefined, modal, memory, faults }),
+    modal,
+    memory,
+    faults,
+    open(document) {
+      const made = new EmulatedDocument(document);
+      open = [...open, made];
+      active = made;
+      return made;
+    },
+    close(document) {
+      document.closed = true;
+      open = open.filter((d) => d !== document);
+      if (active === document) active = open.at(-1) ?? null;
+    },
+    activate(document) {
+      active = document;
+    },
+  };
+}
