@@ -110,7 +110,6 @@ export const text = {
       'Arrow keys move it, with Shift further; Page Up and Page Down change its height, Delete removes it.',
     target: (n: number) => `Target of light ${n}`,
     targetKeys: 'Arrow keys move where the light points.',
-    ring: (n: number) => `Height of light ${n}`,
     colourBy: 'Colour by',
     byTemperature: 'Temperature',
     byColour: 'Colour',
@@ -319,7 +318,6 @@ export const text = {
 
   error: {
     title: 'Error',
-    remedies: 'What you can do',
     copy: 'Copy report',
     copied: 'Copied',
     close: 'Dismiss',

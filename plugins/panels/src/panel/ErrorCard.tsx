@@ -1,0 +1,50 @@
+// SPDX-License-Identifier: Apache-2.0
+import { useState } from 'react';
+import { Button } from '../controls/Button.js';
+import type { PanelState } from '../store/state.js';
+import { text } from '../text/en.js';
+import { usePanel, usePanelState } from './context.js';
+import { errorReportText } from './report.js';
+
+const selectError = (state: PanelState) => state.error;
+
+/** What went wrong, why, and what helps, most likely first. */
+export function ErrorCard() {
+  const { store } = usePanel();
+  const error = usePanelState(selectError);
+  const [copied, setCopied] = useState<string | null>(null);
+  if (!error) return null;
+  const report = errorReportText(error, store.get(), store.bridge.kind);
+  return (
+    <div className="sf-error" role="alert">
+      <div className="sf-error-title">{error.title}</div>
+      <div className="sf-error-cause">{error.cause}</div>
+      {error.remedy.length > 0 && (
+        <div className="sf-remedies">
+          {error.remedy.map((remedy) => (
+            <div className="sf-remedy" key={remedy}>
+              {remedy}
+            </div>
+          ))}
+        </div>
+      )}
+      <div className="sf-error-foot">
+        <div className="sf-error-code">{error.code}</div>
+        <Button
+          kind="quiet"
+          onPress={() =>
+            void store.bridge.copy(report).then(
+              () => setCopied(report),
+              () => setCopied(null),
+            )
+          }
+        >
+          {copied === report ? text.error.copied : text.error.copy}
+        </Button>
+        <Button kind="quiet" onPress={store.dismiss}>
+          {text.error.close}
+        </Button>
+      </div>
+    </div>
+  );
+}

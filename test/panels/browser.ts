@@ -1,0 +1,86 @@
+// SPDX-License-Identifier: Apache-2.0
+// The panels in Chromium: bundles the fixture page, opens scenes on it.
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { build } from 'esbuild';
+import { type Browser, chromium, type Page } from 'playwright-core';
+import { findChromium } from './chromium.js';
+import type { Scene } from './fixture/scene.js';
+import { descriptions } from './fixture/tools.js';
+
+const here = fileURLToPath(new URL('.', import.meta.url));
+const root = join(here, '..', '..');
+
+const flags = [
+  '--no-sandbox',
+  '--disable-gpu',
+  '--disable-quic',
+  '--no-first-run',
+  '--disable-background-networking',
+  '--disable-component-update',
+  '--disable-sync',
+  '--force-color-profile=srgb',
+];
+
+/** The page as one document. */
+async function pageSource(): Promise<string> {
+  const bundled = await build({
+    entryPoints: [join(here, 'fixture', 'page.tsx')],
+    bundle: true,
+    write: false,
+    format: 'iife',
+    jsx: 'automatic',
+    define: { 'process.env.NODE_ENV': '"production"' },
+    absWorkingDir: root,
+    logLevel: 'error',
+  });
+  const script = bundled.outputFiles[0]?.text.replaceAll('</script', '<\\/script') ?? '';
+  const styles = readFileSync(join(root, 'plugins', 'panels', 'dist', 'panels.css'), 'utf8');
+  return `<!doctype html><html lang="en"><head><meta charset="utf-8"><title>Sfumato panels</title>
+    <style>html,body{margin:0;height:100%}#panel{height:100%;display:flex;flex-direction:column}</style>
+    <style>${styles}</style></head><body><main id="panel" style="height:100%"></main><script>${script}</script></body></html>`;
+}
+
+const photograph = (name: string) => {
+  const type = name.endsWith('.png') ? 'png' : 'jpeg';
+  const bytes = readFileSync(join(root, 'test', 'data', name));
+  return `data:image/${type};base64,${bytes.toString('base64')}`;
+};
+
+export interface PanelBrowser {
+  /** A page of that width that shows the scene, as high as the panel wants to be. */
+  open(scene: Scene, width: number, height?: number): Promise<Page>;
+  close(): Promise<void>;
+}
+
+/** Throws with what to install when there is no Chromium. */
+export async function openBrowser(): Promise<PanelBrowser> {
+  const source = await pageSource();
+  const browser: Browser = await chromium.launch({
+    executablePath: findChromium(),
+    headless: true,
+    args: flags,
+  });
+  return {
+    async open(scene, width, height) {
+      const page = await browser.newPage({ viewport: { width, height: height ?? 900 } });
+      page.on('pageerror', (error) => {
+        throw error;
+      });
+      await page.setContent(source);
+      await page.evaluate(([given, tools, picture]) => window.showScene(given, tools, picture), [
+        scene,
+        descriptions,
+        photograph(scene.photograph ?? 'astronaut.png'),
+      ] as const);
+      if (height === undefined) {
+        const wanted = await page.evaluate(() => window.wantedHeight());
+        await page.setViewportSize({ width, height: wanted });
+        await page.evaluate(() => window.settled());
+      }
+      return page;
+    },
+    close: () => browser.close(),
+  };
+}
