@@ -70,6 +70,13 @@ describe('mask', () => {
     }
   });
 
+  it('selects what is pointed at in place of the subject, with a note, when no model finds subjects', async () => {
+    const points = [{ x: 52 / side, y: 66 / side, label: 'add' }];
+    const { matte, notes } = await run({ target: 'subject', points }, { image: discPicture() }, access());
+    expect(overlap(matte, inDisc)).toBeGreaterThan(0.9);
+    expect(notes.map((n) => n.id)).toEqual(['subject-without-model']);
+  });
+
   it('takes away from the subject what a removing click is on', async () => {
     const { matte } = await run(
       { points: [{ x: 52 / side, y: 66 / side, label: 'remove' }] },

@@ -64,8 +64,9 @@ async function findRegion(
   mask: Frame | undefined,
   values: MaskParams,
 ): Promise<{ matte: Frame; empty: boolean }> {
-  const { target, smoothness, box } = values;
+  const { smoothness, box } = values;
   const pointed = hasPointing(values);
+  const target = pointed ? await findableTarget(context, values.target) : values.target;
   if (target !== 'selection') {
     const found = await settle(context, image, await estimates[target](context, image));
     if (!pointed) return found;
@@ -80,6 +81,14 @@ async function findRegion(
   const estimate = part ? await boxEstimate(context, image, part) : await subjectPrior(context, image);
   const existing = correcting && (await floatMatte(correcting, hintSide, context.signal));
   return keepSure(context, await selectPointed(context, image, values, { estimate, existing, smoothness }));
+}
+
+/** Pointing says what the subject is where no model can: it then selects alone, with a note. */
+async function findableTarget(context: ToolContext, target: MaskTarget): Promise<MaskTarget> {
+  if (target !== 'subject' || (await context.models.find('subject')).found) return target;
+  const text = 'No model for subjects is installed: what is pointed at was selected by colours and edges.';
+  context.note({ id: 'subject-without-model', text });
+  return 'selection';
 }
 
 /** The subject as a hint for clicks, when a model for it is at hand. */

@@ -111,7 +111,7 @@ describe('a document', () => {
       true,
       false,
       false,
-      true,
+      false,
       true,
     ]);
     const shown = () => pictureLayer(document.arrangement)?.name;

@@ -2,9 +2,14 @@
 // What can be done to an arrangement. Each gives the same object when nothing changes.
 import { type Arrangement, type Layer, type LayerId, layerById } from './layer.js';
 
+/** New layers on top. A new picture takes the place of the mattes that are looked at: they have done their work. */
 export function added(a: Arrangement, layers: readonly Layer[], selection?: LayerId): Arrangement {
+  const covers = layers.some(({ kind, visible }) => kind === 'image' && visible);
+  const below = a.layers.map((l) =>
+    covers && l.kind === 'matte' && l.visible ? { ...l, visible: false } : l,
+  );
   return {
-    layers: [...layers, ...a.layers],
+    layers: [...layers, ...below],
     active: layers[0]?.id ?? a.active,
     selection: selection ?? a.selection,
   };

@@ -45,7 +45,7 @@ export function createStudioBridge(options: StudioBridgeOptions): HostBridge {
   };
   return {
     kind: 'studio',
-    capabilities: { place: ['layer', 'selection', 'group'], selection: true, ownViewer: true },
+    capabilities: { place: ['selection', 'layer', 'group'], selection: true, ownViewer: true },
     theme,
     document: hostDocument(document),
     async picture({ signal }) {

@@ -4,7 +4,6 @@ import type { DocumentStore } from '../document/document-store.js';
 import type { Content, Layer, LayerId } from '../document/layer.js';
 import type { EngineConnection } from '../engine/protocol.js';
 import { IconButton } from './icon-button.js';
-import { Icon } from './icons.js';
 import { Thumbnail } from './thumbnail.js';
 
 export interface LayerRowProps {
@@ -15,7 +14,7 @@ export interface LayerRowProps {
   readonly active: boolean;
   /** The matte that tools get. */
   readonly selected: boolean;
-  /** The picture that tools work on. */
+  /** The picture that tools work on, where there are several. */
   readonly input: boolean;
   readonly removable: boolean;
   readonly dragged: boolean;
@@ -91,7 +90,7 @@ export function LayerRow(props: LayerRowProps) {
           <Thumbnail engine={engine} content={content} numbers={kind === 'matte' || kind === 'data'} />
           <span className="layer-words">
             <span className="layer-name">{name}</span>
-            <span className="layer-kind">{noteOf(layer, content, input)}</span>
+            <span className="layer-kind">{noteOf(layer, content)}</span>
           </span>
         </button>
       )}
@@ -106,19 +105,18 @@ export function LayerRow(props: LayerRowProps) {
       )}
       {input && (
         <span className="badge" title="Tools work on this picture">
-          <Icon name="matte" />
-          <span className="unseen">Tools work on this picture</span>
+          In use
         </span>
       )}
     </li>
   );
 }
 
-function noteOf({ kind, blend, opacity }: Layer, { state, error }: Content, input: boolean): string {
+function noteOf({ kind, blend, opacity }: Layer, { state, error }: Content): string {
   if (state === 'lost') return 'Lost with the engine';
   if (state === 'making') return 'Being made again…';
   if (state === 'failed') return error?.title ?? 'Could not be made again';
-  const parts: string[] = [input && kind === 'image' ? 'Picture in use' : kinds[kind]];
+  const parts: string[] = [kinds[kind]];
   if (blend !== 'normal') parts.push(blends[blend]);
   if (opacity < 1) parts.push(`${Math.round(opacity * 100)} %`);
   return parts.join(' · ');

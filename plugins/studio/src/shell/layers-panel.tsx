@@ -2,7 +2,7 @@
 import { useState } from 'react';
 import type { DocumentSnapshot, DocumentStore } from '../document/document-store.js';
 import { removable } from '../document/edit.js';
-import { type LayerId, layerById, pictureLayer } from '../document/layer.js';
+import { isPicture, type LayerId, layerById, pictureLayer } from '../document/layer.js';
 import type { EngineConnection } from '../engine/protocol.js';
 import { IconButton } from './icon-button.js';
 import { LayerRow } from './layer-row.js';
@@ -23,7 +23,8 @@ export function LayersPanel({ document, snapshot, engine, onRemake }: LayersPane
     const state = contents.get(content)?.state;
     return state === 'lost' || state === 'failed';
   });
-  const input = pictureLayer(arrangement)?.id;
+  const several = arrangement.layers.filter(isPicture).length > 1;
+  const input = several ? pictureLayer(arrangement)?.id : undefined;
   const shift = (by: number) => {
     if (!active) return;
     document.move(active.id, arrangement.layers.indexOf(active) + by);

@@ -16,21 +16,34 @@ const looks: readonly {
   { look: 'cutout', backdrop: 'white', title: 'On white', help: 'What is selected, on white' },
 ];
 
-/** How a visible matte is looked at. */
-export function MatteView({ viewer }: { readonly viewer: ViewerStore }) {
-  const { matteLook, backdrop } = useStore(viewer);
+const backdrops: typeof looks = [
+  { look: 'cutout', backdrop: 'checker', title: 'On checks', help: 'Checks where nothing is' },
+  ...looks.slice(3),
+];
+
+/** How a visible matte is looked at; while a panel shows one as a cut-out, on which ground. */
+export function MatteView({
+  viewer,
+  document,
+}: {
+  readonly viewer: ViewerStore;
+  readonly document: boolean;
+}) {
+  const { matteLook, backdrop, content } = useStore(viewer);
+  const cutout = content?.mode === 'cutout';
+  if (content ? !cutout : !document) return null;
   return (
     <fieldset className="segments">
       <legend className="unseen">Look at the matte as</legend>
-      {looks.map(({ look, backdrop: on, title, help }) => (
+      {(cutout ? backdrops : looks).map(({ look, backdrop: on, title, help }) => (
         <button
           key={title}
           type="button"
           className="segment"
           title={help}
-          aria-pressed={look === matteLook && (on === undefined || on === backdrop)}
+          aria-pressed={(cutout || look === matteLook) && (on === undefined || on === backdrop)}
           onClick={() => {
-            viewer.setMatteLook(look);
+            if (!cutout) viewer.setMatteLook(look);
             if (on) viewer.setBackdrop(on);
           }}
         >

@@ -1,12 +1,16 @@
 // SPDX-License-Identifier: Apache-2.0
 // The panels' components, where Studio shows them.
-import type { PanelStore } from '@sfumato/panels';
+import { type PanelStore, SfumatoPanel, StageOverlay } from '@sfumato/panels';
 
 export function ToolsPanel({ store }: { readonly store: PanelStore }) {
-  return <section className="tools" aria-label="Tools" data-tool={store.get().tool} />;
+  return (
+    <section className="tools" aria-label="Tools">
+      <SfumatoPanel store={store} />
+    </section>
+  );
 }
 
 /** Points, box, strokes, lights and the panel's wipe, over the picture. */
-export function PanelOverlay(_: { readonly store: PanelStore }) {
-  return null;
+export function PanelOverlay({ store }: { readonly store: PanelStore }) {
+  return <StageOverlay store={store} />;
 }

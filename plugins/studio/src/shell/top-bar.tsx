@@ -23,7 +23,8 @@ export function TopBar({ snapshot, viewer, undo, redo, onCommand }: TopBarProps)
   const { view, fitting, wipe } = useStore(viewer);
   const closed = snapshot === null;
   const keys = (command: Command) => keysOf(command, isMac);
-  const matte = snapshot?.arrangement.layers.some(({ kind, visible }) => kind === 'matte' && visible);
+  const mattes =
+    snapshot?.arrangement.layers.filter(({ kind, visible }) => kind === 'matte' && visible) ?? [];
   return (
     <header className="top-bar">
       <span className="brand">Sfumato</span>
@@ -51,7 +52,7 @@ export function TopBar({ snapshot, viewer, undo, redo, onCommand }: TopBarProps)
         onClick={() => onCommand('redo')}
       />
       <span className="spring" />
-      {matte && <MatteView viewer={viewer} />}
+      <MatteView viewer={viewer} document={mattes.length > 0} />
       <IconButton
         icon="compare"
         label="Compare before and after"

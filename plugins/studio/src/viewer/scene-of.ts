@@ -126,18 +126,17 @@ const withMatte = (base: Entry, matte: Source): Stack => ({
   matte: { source: matte, look: 'overlay' },
 });
 
-/** Where a frame lies in the document: a draft is smaller than what it stands for. */
+/**
+ * Where a frame lies in the document. Drafts are smaller than what they stand for: because the engine was asked for a
+ * smaller one (`scale`), or because the tool itself works on less. What has the picture's shape covers the picture.
+ */
 function placeOf({ bounds, width, height }: FrameInfo, scale: number, canvas: Rect): Rect {
-  if (scale === 1) return bounds;
-  const place = { x: bounds.x / scale, y: bounds.y / scale, width: width / scale, height: height / scale };
-  // Rounding of a reduced size must not move the edges of what covers the whole picture.
-  const near = (a: number, b: number) => Math.abs(a - b) <= 1 / scale;
-  const whole =
-    near(place.width, canvas.width) &&
-    near(place.height, canvas.height) &&
-    near(place.x, canvas.x) &&
-    near(place.y, canvas.y);
-  return whole ? canvas : place;
+  const { x, y } = bounds;
+  // Sizes were rounded: half a pixel of the smaller side is what shapes may differ by.
+  const slack = 1 / Math.min(width, height);
+  const alike = Math.abs((width * canvas.height) / (height * canvas.width) - 1) <= slack;
+  if (alike && width < canvas.width) return canvas;
+  return scale === 1 ? bounds : { x: x / scale, y: y / scale, width: width / scale, height: height / scale };
 }
 
 /** The canvas, made larger where a result reaches beyond it. */
