@@ -25,6 +25,8 @@ export interface EngineOptions {
   readonly memory?: number | undefined;
   /** For tests: flags of the workers' Node. */
   readonly workerFlags?: readonly string[] | undefined;
+  /** Told of every process that is started. */
+  readonly onProcess?: ((pid: number) => void) | undefined;
 }
 
 export interface OpenedPicture {
@@ -90,7 +92,10 @@ export class Engine {
     const sweep = (pid: number | undefined) => {
       if (pid !== undefined) removeOrphanedBlocks(pid, (memory) => this.blocks.holds(memory));
     };
-    this.#media = new MediaService({ onExit: sweep });
+    const started = (pid: number | undefined) => {
+      if (pid !== undefined) options.onProcess?.(pid);
+    };
+    this.#media = new MediaService({ onStart: started, onExit: sweep });
     this.#queue = new JobQueue({
       workerBytes: this.plan.workerBytes,
       start: (lost) => {
@@ -105,6 +110,7 @@ export class Engine {
             this.#tell(`A worker process (${pid ?? 'not started'}) ${how}.`);
           },
         });
+        started(child.pid);
         setImmediate(() => this.#media.setSiblings(this.#queue.pids()));
         return child;
       },

@@ -9,6 +9,7 @@ import { Gate, type Pairing } from './gate.js';
 import { limits } from './limits.js';
 import { startLocalServer } from './local-server.js';
 import { type EnginePlaces, enginePlaces, makePlaces } from './places.js';
+import { clearAfterKilled, ProcessRecord } from './process-record.js';
 import { Session, type SessionHost } from './session.js';
 import type { Transport } from './transport.js';
 import { startWebServer } from './web-server.js';
@@ -59,7 +60,9 @@ async function start(options: ServeOptions, places: EnginePlaces): Promise<Runni
   const { log = () => {} } = options;
   const token = await loadToken(places);
   const gate = new Gate(token);
-  const engine = new Engine(options);
+  clearAfterKilled(places);
+  const record = new ProcessRecord(places);
+  const engine = new Engine({ ...options, onProcess: (pid) => record.add(pid) });
   const sessions = new Set<Session>();
   let end = () => {};
   const ended = new Promise<void>((resolve) => {
@@ -99,6 +102,7 @@ async function start(options: ServeOptions, places: EnginePlaces): Promise<Runni
       for (const session of sessions) session.tell({ event: 'engine', text: 'The engine is stopping.' });
       await removeDiscovery(places, process.pid);
       for (const part of [...parts].reverse()) await part.close();
+      record.remove();
       log('stopped');
       end();
     })();

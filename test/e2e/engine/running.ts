@@ -38,6 +38,8 @@ export async function startEngine(
   options: Partial<Parameters<typeof serveEngine>[0]> & { home?: string } = {},
 ): Promise<TestEngine> {
   const home = options.home ?? (await temporaryHome());
+  // Workers look for models there.
+  process.env.SFUMATO_HOME = home;
   const log: string[] = [];
   const running = await serveEngine({
     tools,

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 // Tools that misbehave on purpose, for the worker's tests.
-import { defineTool } from '@sfumato/core';
+import { absenceError, defineTool } from '@sfumato/core';
 
 const image = { title: 'Picture', help: 'Any picture.' };
 const output = { title: 'Picture', help: 'The result.', kind: 'image' };
@@ -51,10 +51,12 @@ export const tools = [
   }),
   declare('block', async (context, inputs, params) => {
     context.allocate(inputs.image.format());
+    context.progress('blocking', 0);
     block(params.amount);
     return { image: inputs.image };
   }),
   declare('polite', (context) => {
+    context.progress('waiting', 0);
     return new Promise((_, reject) => {
       context.signal.addEventListener('abort', () => reject(context.signal.reason));
     });
@@ -63,6 +65,28 @@ export const tools = [
     context.allocate(inputs.image.format());
     process.kill(process.pid, 'SIGKILL');
     block(1000);
+    return { image: inputs.image };
+  }),
+  // Says a hundred times a second that it lives, until it is stopped.
+  declare('tick', (context) => {
+    let ticks = 0;
+    const timer = setInterval(() => context.progress(`tick ${++ticks}`, 0), 10);
+    return new Promise((_, reject) => {
+      context.signal.addEventListener('abort', () => {
+        clearInterval(timer);
+        reject(context.signal.reason);
+      });
+    });
+  }),
+  // Fills the memory of its process.
+  declare('exhaust', async () => {
+    const held = [];
+    for (;;) held.push(Array.from({ length: 100_000 }, (_, i) => ({ i })));
+  }),
+  // Needs a model, and gives the picture back.
+  declare('learned', async (context, inputs) => {
+    const found = await context.models.find('subject', { id: 'tiny' });
+    if (!found.found) throw absenceError('This', found.absence);
     return { image: inputs.image };
   }),
 ];

@@ -46,10 +46,13 @@ export function serveParent<Request, Result, Note>(work: ChildWork<Request, Resu
     else if (message.type === 'note') work.note?.(message.note);
     else void answer(message.id, message.request);
   });
-  process.on('disconnect', () => {
+  const orphaned = () => {
     work.orphaned?.();
     process.exit(0);
-  });
+  };
+  process.on('disconnect', orphaned);
+  // The engine may have gone while this process was loading.
+  if (!process.connected) orphaned();
   // The terminal sends Ctrl-C to the whole group: the engine decides what to stop.
   process.on('SIGINT', () => {});
   setInterval(() => send({ type: 'beat', memoryBytes: process.memoryUsage.rss() }), beatMs);

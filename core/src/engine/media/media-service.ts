@@ -3,6 +3,7 @@ import { type CallOptions, ChildService } from '../child/child-service.js';
 import type { MediaNote, MediaOf, MediaRequest, MediaResult } from './messages.js';
 
 export interface MediaServiceOptions {
+  readonly onStart: (pid: number | undefined) => void;
   /** Told when the process is gone: the blocks of its answers that nobody holds are orphans. */
   readonly onExit: (pid: number | undefined, how: string) => void;
 }
@@ -60,6 +61,7 @@ export class MediaService {
       cancelGraceMs: 60_000,
       onExit: this.#options.onExit,
     });
+    this.#options.onStart(child.pid);
     child.note({ type: 'siblings', pids: this.#siblings });
     return child;
   }
