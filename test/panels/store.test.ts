@@ -186,6 +186,15 @@ describe('apply', () => {
     });
   });
 
+  it('shows a fault of ours as one', async () => {
+    const { engine, store } = await panel({ tool: 'denoise' });
+    const done = store.apply.run();
+    await settled();
+    engine.jobs[0]?.reject(new TypeError('x is not a function'));
+    await done;
+    expect(store.get().error).toMatchObject({ code: 'INTERNAL', cause: 'x is not a function' });
+  });
+
   it('gives the newest mask to a fill when nothing is selected', async () => {
     const { engine, bridge, store } = await panel();
     const masked = store.apply.run();

@@ -11,11 +11,20 @@ export interface CheckControlProps {
   readonly value: boolean;
   readonly onChange: (value: boolean) => void;
   readonly disabled?: boolean;
+  /** In a line with others: its explanation has no room there. */
+  readonly inline?: boolean;
 }
 
 const selectExplain = (state: PanelState) => state.explain;
 
-export function CheckControl({ label, help, value, onChange, disabled = false }: CheckControlProps) {
+export function CheckControl({
+  label,
+  help,
+  value,
+  onChange,
+  disabled = false,
+  inline = false,
+}: CheckControlProps) {
   const explain = usePanelState(selectExplain);
   const helped = useHelp(label, help);
   return (
@@ -35,7 +44,7 @@ export function CheckControl({ label, help, value, onChange, disabled = false }:
         </div>
         <div className="sf-check-label">{label}</div>
       </button>
-      {explain && help !== '' && <div className="sf-explain">{help}</div>}
+      {explain && !inline && help !== '' && <div className="sf-explain">{help}</div>}
     </div>
   );
 }

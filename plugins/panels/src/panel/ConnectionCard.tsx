@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 import { useState } from 'react';
 import { Button } from '../controls/Button.js';
+import { Prose } from '../controls/Prose.js';
 import type { ConnectionState } from '../engine/port.js';
 import type { PanelState } from '../store/state.js';
 import { text } from '../text/en.js';
@@ -90,7 +91,7 @@ function Refused({ error }: { readonly error: Extract<ConnectionState, { phase: 
       />
       {error.remedy.map((remedy) => (
         <div className="sf-remedy" key={remedy}>
-          {remedy}
+          <Prose>{remedy}</Prose>
         </div>
       ))}
       <div className="sf-connection-actions">

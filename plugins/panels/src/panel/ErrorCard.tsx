@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 import { useState } from 'react';
 import { Button } from '../controls/Button.js';
+import { Prose } from '../controls/Prose.js';
 import type { PanelState } from '../store/state.js';
 import { text } from '../text/en.js';
 import { usePanel, usePanelState } from './context.js';
@@ -18,20 +19,21 @@ export function ErrorCard() {
   return (
     <div className="sf-error" role="alert">
       <div className="sf-error-title">{error.title}</div>
-      <div className="sf-error-cause">{error.cause}</div>
+      <div className="sf-error-cause">
+        <Prose>{error.cause}</Prose>
+      </div>
       {error.remedy.length > 0 && (
         <div className="sf-remedies">
           {error.remedy.map((remedy) => (
             <div className="sf-remedy" key={remedy}>
-              {remedy}
+              <Prose>{remedy}</Prose>
             </div>
           ))}
         </div>
       )}
+      <div className="sf-error-code">{error.code}</div>
       <div className="sf-error-foot">
-        <div className="sf-error-code">{error.code}</div>
         <Button
-          kind="quiet"
           onPress={() =>
             void store.bridge.copy(report).then(
               () => setCopied(report),
@@ -41,9 +43,7 @@ export function ErrorCard() {
         >
           {copied === report ? text.error.copied : text.error.copy}
         </Button>
-        <Button kind="quiet" onPress={store.dismiss}>
-          {text.error.close}
-        </Button>
+        <Button onPress={store.dismiss}>{text.error.close}</Button>
       </div>
     </div>
   );

@@ -94,11 +94,11 @@ function Themed() {
             {!store.bridge.capabilities.ownViewer && <Stage />}
             <ViewBar {...now} />
             <Toolbar {...now} />
-            <ErrorCard />
             <ToolControls {...now} />
             <ResultHistory {...now} />
             <ModelList tool={now.tool} />
           </div>
+          <ErrorCard />
           <RunBar {...now} />
           <HelpLine />
         </>

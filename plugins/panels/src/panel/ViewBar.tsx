@@ -37,6 +37,7 @@ export function ViewBar({ tool, own }: ViewBarProps) {
           help={text.view.previewHelp}
           value={preview}
           onChange={store.setPreview}
+          inline
         />
         {!store.bridge.capabilities.ownViewer && (
           <div className="sf-zoom">

@@ -262,7 +262,7 @@ export const text = {
   presets: {
     title: 'Presets',
     choose: 'Preset',
-    none: 'None',
+    none: 'No preset',
     name: 'Name of the preset',
     save: 'Save',
     saveNew: 'Save as preset…',
