@@ -97,6 +97,17 @@ const rules = [
     may: ['plugins/panels/src', '@sfumato/core/protocol', 'react', 'react-dom'],
   },
   {
+    folder: 'plugins/photoshop/src',
+    may: [
+      'plugins/photoshop/src',
+      '@sfumato/core/protocol',
+      '@sfumato/panels',
+      '@sfumato/uxp',
+      'react',
+      'react-dom',
+    ],
+  },
+  {
     folder: 'plugins/studio/src',
     may: ['plugins/studio/src', '@sfumato/core/protocol', '@sfumato/panels', 'react', 'react-dom'],
   },

@@ -108,6 +108,7 @@ export interface Photoshop {
       commands: readonly Readonly<Record<string, unknown>>[],
       options: Readonly<Record<string, unknown>>,
     ): Promise<readonly Readonly<Record<string, unknown>>[]>;
+    addNotificationListener(events: string[], listener: () => void): Promise<void>;
   };
   readonly imaging: PsImaging;
 }

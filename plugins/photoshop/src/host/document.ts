@@ -1,0 +1,58 @@
+// SPDX-License-Identifier: Apache-2.0
+import { createSource, type HostDocument, type Observable } from '@sfumato/panels';
+import { type Photoshop, stampOf } from '@sfumato/uxp';
+
+/** Photoshop's notifications after which another document, or another picture, may be in front. */
+const events = [
+  'open',
+  'close',
+  'select',
+  'make',
+  'newDocument',
+  'historyStateChanged',
+  'convertMode',
+  'canvasSize',
+];
+
+export interface WatchedDocument extends Observable<HostDocument | null> {
+  /** Looks again, after a change of one's own. */
+  refresh(): void;
+}
+
+/**
+ * The document in front, or null while there is none that can be read. Its revision is its history state: panels never
+ * show a result of pixels that are not there any more.
+ */
+export function watchDocument(photoshop: Photoshop): WatchedDocument {
+  const source = createSource<HostDocument | null>(null);
+  const refresh = () => {
+    const now = read(photoshop);
+    const before = source.get();
+    const same = now && before && now.id === before.id && now.revision === before.revision;
+    if (!same) source.set(now);
+  };
+  refresh();
+  photoshop.action.addNotificationListener(events, refresh).catch(() => {
+    // Without notifications the document is looked at whenever a panel asks.
+  });
+  return {
+    get() {
+      refresh();
+      return source.get();
+    },
+    subscribe: source.subscribe,
+    refresh,
+  };
+}
+
+function read(photoshop: Photoshop): HostDocument | null {
+  if (!photoshop.app.activeDocument) return null;
+  try {
+    const { id, title, width, height, bits, history } = stampOf(photoshop);
+    return { id: String(id), title, width, height, bits, revision: history };
+  } catch {
+    // A mode that cannot be read: `picture` says why when it is asked for.
+    const { id, title, width, height } = photoshop.app.activeDocument;
+    return { id: String(id), title, width, height, bits: 8, revision: 0 };
+  }
+}

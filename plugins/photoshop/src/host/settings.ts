@@ -1,0 +1,30 @@
+// SPDX-License-Identifier: Apache-2.0
+import type { HostBridge } from '@sfumato/panels';
+import type { UxpHost } from '../uxp.js';
+
+const prefix = 'sfumato.';
+
+/** Panels' settings, and presets as files that the person chooses. */
+export function settings({ uxp, localStorage }: UxpHost): Pick<HostBridge, 'storage' | 'files'> {
+  const { localFileSystem } = uxp.storage;
+  return {
+    storage: {
+      get: async (key) => localStorage.getItem(prefix + key),
+      set: async (key, value) => localStorage.setItem(prefix + key, value),
+      remove: async (key) => localStorage.removeItem(prefix + key),
+    },
+    files: {
+      async save(name, text) {
+        const file = await localFileSystem.getFileForSaving(name, { types: ['json'] });
+        if (!file) return false;
+        await file.write(text);
+        return true;
+      },
+      async open(extensions) {
+        const types = extensions.map((e) => e.replace(/^\./, ''));
+        const file = await localFileSystem.getFileForOpening({ types, allowMultiple: false });
+        return file && { name: file.name, text: await file.read() };
+      },
+    },
+  };
+}

@@ -1,0 +1,45 @@
+// SPDX-License-Identifier: Apache-2.0
+import { SfumatoPanel } from '@sfumato/panels';
+import type { Photoshop } from '@sfumato/uxp';
+import { createRoot } from 'react-dom/client';
+import { connectEngine } from './engine.js';
+import { createPhotoshopBridge } from './host/photoshop-bridge.js';
+import type { ImageBlobConstructor, Uxp, UxpHost, UxpPanel } from './uxp.js';
+
+declare const require: {
+  (module: 'uxp'): Uxp;
+  (module: 'photoshop'): Photoshop;
+};
+declare const ImageBlob: ImageBlobConstructor;
+declare const SFUMATO_VERSION: string;
+
+const uxp = require('uxp');
+
+/** The panels of the manifest, each with the one tool it shows. */
+const tools = ['mask', 'fill', 'relight', 'denoise'] as const;
+
+/** Made with the first panel: entry points must be set up before anything else. */
+let shared: ReturnType<typeof start> | undefined;
+
+function start() {
+  const host: UxpHost = {
+    uxp,
+    photoshop: require('photoshop'),
+    ImageBlob,
+    localStorage,
+    clipboard: navigator.clipboard as unknown as UxpHost['clipboard'],
+    createObjectURL: (blob) => URL.createObjectURL(blob),
+    revokeObjectURL: (url) => URL.revokeObjectURL(url),
+  };
+  const engine = connectEngine(uxp, WebSocket, SFUMATO_VERSION);
+  return { engine, bridge: createPhotoshopBridge(host, engine) };
+}
+
+const panel = (tool: string): UxpPanel => ({
+  create(root) {
+    shared ??= start();
+    createRoot(root).render(<SfumatoPanel {...shared} tool={tool} />);
+  },
+});
+
+uxp.entrypoints.setup({ panels: Object.fromEntries(tools.map((tool) => [tool, panel(tool)])) });
