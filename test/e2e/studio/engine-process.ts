@@ -36,6 +36,11 @@ export class EngineProcess {
     }
   }
 
+  /** Where it listens, once it was started. */
+  get port(): number {
+    return this.#port;
+  }
+
   /** An address of Studio that lets a browser in, once. */
   launchAddress(): string {
     const result = this.run(['studio', '--no-open']);

@@ -4,12 +4,22 @@ import type { EmulatedDocument } from './document.js';
 import type { ModalScopes } from './modal.js';
 import { blank, type Plane, white } from './plane.js';
 
+/** Who wants to know of events, and the brightness of the interface. */
+export interface Notifications {
+  readonly listeners: Map<string, Set<(event: string) => void>>;
+  brightness: string;
+}
+
 type Descriptor = Readonly<Record<string, unknown>>;
 
 const failed = (message: string): Descriptor => ({ _obj: 'error', message, result: -25922 });
 
 /** Commands that fail resolve with an error descriptor; what is not a descriptor rejects. */
-export function createAction(documents: () => EmulatedDocument | undefined, modal: ModalScopes) {
+export function createAction(
+  documents: () => EmulatedDocument | undefined,
+  modal: ModalScopes,
+  notifications: Notifications,
+) {
   function makeMask(document: EmulatedDocument, reveal: unknown): Descriptor {
     const layer = document.state.active.map((id) => document.layer(id)).find((l) => l !== undefined);
     if (!layer) return failed('The command “Make” is not currently available.');
@@ -34,6 +44,12 @@ export function createAction(documents: () => EmulatedDocument | undefined, moda
   }
 
   function play(command: Descriptor): Descriptor {
+    const [property] = Array.isArray(command._target) ? (command._target as { _property?: string }[]) : [];
+    if (command._obj === 'get' && property?._property === 'kuiBrightnessLevel') {
+      return {
+        kuiBrightnessLevel: { _enum: 'uiBrightnessLevelEnumType', _value: notifications.brightness },
+      };
+    }
     const document = documents();
     if (!document) return failed('There is no open document.');
     const using = command.using as { _value?: string } | undefined;
@@ -49,10 +65,21 @@ export function createAction(documents: () => EmulatedDocument | undefined, moda
       if (!Array.isArray(commands) || commands.some((c) => typeof c?._obj !== 'string')) {
         throw new Error('Argument 1 has an invalid type. Expected an array of action descriptors.');
       }
-      modal.call('batchPlay');
+      // Questions change nothing: they are free everywhere.
+      if (commands.some(({ _obj }) => _obj !== 'get')) modal.call('batchPlay');
       return commands.map(play);
     },
-    async addNotificationListener(): Promise<void> {},
-    async removeNotificationListener(): Promise<void> {},
+    async addNotificationListener(
+      events: readonly string[],
+      listener: (event: string) => void,
+    ): Promise<void> {
+      for (const event of events) {
+        const known = notifications.listeners.get(event) ?? new Set();
+        notifications.listeners.set(event, known.add(listener));
+      }
+    },
+    async removeNotificationListener(events: readonly string[], listener: (event: string) => void) {
+      for (const event of events) notifications.listeners.get(event)?.delete(listener);
+    },
   };
 }

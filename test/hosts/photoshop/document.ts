@@ -79,6 +79,8 @@ export class EmulatedDocument {
   readonly depth: Depth;
   readonly profile: string;
   closed = false;
+  /** Told of every new history state. */
+  onHistory: (() => void) | undefined;
   #history: HistoryState[];
   #at: number;
   /** While history is suspended, changes gather here. */
@@ -163,6 +165,7 @@ export class EmulatedDocument {
   undo(): void {
     this.#at = Math.max(0, this.#at - 1);
     this.#state = this.activeHistory.state;
+    this.onHistory?.();
   }
 
   suspend(name: string): number {
@@ -187,5 +190,6 @@ export class EmulatedDocument {
   #record(name: string): void {
     this.#history = [...this.#history.slice(0, this.#at + 1), { id: newId(), name, state: this.#state }];
     this.#at = this.#history.length - 1;
+    this.onHistory?.();
   }
 }

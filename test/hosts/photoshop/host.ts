@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 // The emulated Photoshop: what require('photoshop') gives, and the other side that tests hold.
-import { createAction } from './action.js';
+import { createAction, type Notifications } from './action.js';
 import { type DocumentOptions, EmulatedDocument } from './document.js';
 import { EmulatedDom } from './dom.js';
 import type { MemoryMeter } from './image-data.js';
@@ -13,8 +13,11 @@ export interface EmulatedPhotoshop {
   readonly modal: ModalScopes;
   readonly memory: MemoryMeter;
   readonly faults: ImagingFaults;
+  readonly notifications: Notifications;
   open(options: DocumentOptions): EmulatedDocument;
   close(document: EmulatedDocument): void;
+  /** The document in front. */
+  document(): EmulatedDocument | undefined;
   activate(document: EmulatedDocument | null): void;
 }
 
@@ -24,9 +27,10 @@ interface Parts {
   readonly modal: ModalScopes;
   readonly memory: MemoryMeter;
   readonly faults: ImagingFaults;
+  readonly notifications: Notifications;
 }
 
-function moduleOf({ documents, active, modal, memory, faults }: Parts) {
+function moduleOf({ documents, active, modal, memory, faults, notifications }: Parts) {
   const dom = (document: EmulatedDocument) => new EmulatedDom(document, modal);
   return {
     app: {
@@ -45,7 +49,7 @@ function moduleOf({ documents, active, modal, memory, faults }: Parts) {
         options?: { commandName?: string; descriptor?: object },
       ) => modal.execute(work, options),
     },
-    action: createAction(active, modal),
+    action: createAction(active, modal, notifications),
     imaging: createImaging({
       document(id) {
         const document = id === undefined ? active() : documents().find((d) => d.id === id);
@@ -65,8 +69,16 @@ export function createPhotoshop(options: { memoryLimit?: number } = {}): Emulate
   const modal = new ModalScopes(() => open);
   const memory: MemoryMeter = { live: 0, liveBytes: 0, limit: options.memoryLimit ?? 600e6, warnings: [] };
   const faults: ImagingFaults = { depthConversionFails: false, unnamedProfileInverts: false };
+  const notifications: Notifications = { listeners: new Map(), brightness: 'kPanelBrightnessDarkGray' };
+  const tell = (event: string) => {
+    // A plug-in's own changes in a modal scope are not told to it.
+    if (modal.isModal) return;
+    for (const listener of notifications.listeners.get(event) ?? []) listener(event);
+  };
+  const parts = { documents: () => open, active: () => active ?? undefined };
   return {
-    module: moduleOf({ documents: () => open, active: () => active ?? undefined, modal, memory, faults }),
+    module: moduleOf({ ...parts, modal, memory, faults, notifications }),
+    notifications,
     modal,
     memory,
     faults,
@@ -74,15 +86,20 @@ export function createPhotoshop(options: { memoryLimit?: number } = {}): Emulate
       const made = new EmulatedDocument(document);
       open = [...open, made];
       active = made;
+      made.onHistory = () => tell('historyStateChanged');
+      tell('open');
       return made;
     },
+    document: parts.active,
     close(document) {
       document.closed = true;
       open = open.filter((d) => d !== document);
       if (active === document) active = open.at(-1) ?? null;
+      tell('close');
     },
     activate(document) {
       active = document;
+      tell('select');
     },
   };
 }
