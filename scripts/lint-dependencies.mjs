@@ -74,7 +74,7 @@ const rules = [
       '*',
     ],
   },
-  { folder: 'bridges/uxp/src', may: ['bridges/uxp/src', '@sfumato/core/protocol'] },
+  { folder: 'bridges/uxp/src', may: ['bridges/uxp/src', '@sfumato/core/protocol', 'photoshop'] },
   { folder: 'plugins/panels/src/host', may: ['plugins/panels/src/host', 'plugins/panels/src/engine'] },
   {
     folder: 'core/src/server',
