@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 import { randomBytes } from 'node:crypto';
-import { rm, statfs, writeFile } from 'node:fs/promises';
+import { rm, stat, statfs, writeFile } from 'node:fs/promises';
 import { createRequire } from 'node:module';
 import { availableParallelism, cpus, freemem, tmpdir, totalmem } from 'node:os';
 import { join } from 'node:path';
@@ -32,6 +32,7 @@ export async function examine(): Promise<Finding[]> {
     'shared-memory': checkSharedMemory,
     'temporary-folder': checkTemporaryFolder,
     memory: checkMemory,
+    engine: checkEngine,
     models: checkModels,
   };
   const findings: Finding[] = [];
@@ -144,6 +145,23 @@ async function checkMemory(): Promise<Finding> {
   if (totalmem() >= 4e9) return { id: 'memory', title: 'Memory', state: 'ok', detail };
   const remedy = 'Pictures over 24 megapixels may not fit: lower --memory, or work on crops.';
   return { id: 'memory', title: 'Memory', state: 'limited', detail, remedy };
+}
+
+/** Whether the engine runs, or could; and that nobody else can read its token. */
+async function checkEngine(): Promise<Finding> {
+  const { enginePlaces, findEngine } = await import('../server/index.js');
+  const places = enginePlaces();
+  const found = { id: 'engine', title: 'Engine' } as const;
+  const secret = await stat(places.token).catch(() => undefined);
+  if (process.platform !== 'win32' && secret && (secret.mode & 0o077) !== 0) {
+    const remedy = `Run \`chmod 600 ${places.token}\`.`;
+    return { ...found, state: 'limited', detail: 'other users can read its token', remedy };
+  }
+  const running = await findEngine(places);
+  const detail = running
+    ? `running, process ${running.pid}, port ${running.port}, version ${running.version}`
+    : 'not running; `sfumato studio` and `sfumato engine start` start it';
+  return { ...found, state: 'ok', detail };
 }
 
 /** Every model: whether it can be used, and if not, how to get it. None at all is no fault: tools say what they do then. */

@@ -1,10 +1,21 @@
 // SPDX-License-Identifier: Apache-2.0
 import { Command } from 'commander';
 import { type EngineStatus, SfumatoError } from '../protocol/index.js';
-import { clientOf, type EnginePlaces, enginePlaces, findEngine, serveEngine } from '../server/index.js';
+import {
+  activatedFd,
+  clientOf,
+  type EnginePlaces,
+  enginePlaces,
+  findEngine,
+  openLog,
+  serveEngine,
+} from '../server/index.js';
+import { diagnosticsReport, lastLines, reportLines } from './diagnostics.js';
+import { examine } from './doctor.js';
 import type { Interrupt } from './interrupt.js';
 import type { CliEnvironment } from './run.js';
-import { ensureEngine } from './start-engine.js';
+import { installService, ownService, uninstallService } from './service/install.js';
+import { engineScript, ensureEngine } from './start-engine.js';
 import { studioFolder } from './studio-folder.js';
 import { bytesOf, wholeNumber } from './values.js';
 
@@ -31,17 +42,23 @@ export function engineCommand(
     .option('--memory <amount>', 'the memory budget, such as 8G (default: half of the machine’s memory)')
     .option('--studio <folder>', 'serve this folder as Studio')
     .action(async ({ port, memory, studio }: RunFlags) => {
+      const log = openLog(enginePlaces().logs);
       const running = await serveEngine({
         tools,
         toolsModule,
+        listenFd: activatedFd(),
         port: port === undefined ? undefined : wholeNumber(port, '--port', 0, 65_535),
         memory: memory === undefined ? undefined : bytesOf(memory),
         studio: studio ?? studioFolder(),
-        log: (text) => out.write(`${text}\n`),
+        log(text) {
+          log.write(text);
+          out.write(`${text}\n`);
+        },
       });
       interrupt.allow(stopMs);
       interrupt.signal.addEventListener('abort', () => void running.close());
       await running.ended;
+      await log.flush();
     });
 
   command
@@ -78,6 +95,46 @@ export function engineCommand(
       const status = await askStatus(enginePlaces());
       if (json) out.write(`${JSON.stringify(status ?? { running: false }, undefined, 2)}\n`);
       else out.write(status ? statusText(status) : 'The engine is not running.\n');
+    });
+
+  command
+    .command('logs')
+    .description('Show the newest lines of the engine’s log.')
+    .option('-n, --lines <number>', 'how many', '50')
+    .action(async ({ lines }: { lines: string }) => {
+      const places = enginePlaces();
+      const newest = await lastLines(places, wholeNumber(lines, '--lines', 1, 100_000));
+      out.write(newest.length > 0 ? `${newest.join('\n')}\n` : `There is no log in ${places.logs} yet.\n`);
+    });
+
+  command
+    .command('report')
+    .description('Write what helps to find a fault: nothing personal is in it, and it is sent nowhere.')
+    .action(async () => {
+      const places = enginePlaces();
+      const [findings, status, log] = [await examine(), await askStatus(places), await reportLines(places)];
+      out.write(diagnosticsReport({ findings, status, log }));
+    });
+
+  command
+    .command('install')
+    .description('Let the system start the engine when it is needed, or when you sign in.')
+    .action(async () => {
+      const service = ownService(engineScript());
+      await installService(service);
+      const files = service.files.map(({ path }) => `  ${path}\n`).join('');
+      const tried = service.tried
+        ? ''
+        : 'Nobody has tried this on your system yet: please tell us how it went.\n';
+      out.write(`Installed:\n${files}${tried}`);
+    });
+
+  command
+    .command('uninstall')
+    .description('Undo `install`.')
+    .action(async () => {
+      await uninstallService(ownService(engineScript()));
+      out.write('The system does not start the engine any more.\n');
     });
 
   command

@@ -107,7 +107,7 @@ export class Engine {
           onExit: (pid, how) => {
             sweep(pid);
             lost();
-            this.#tell(`A worker process (${pid ?? 'not started'}) ${how}.`);
+            if (how !== undefined) this.#tell(`A worker process (${pid ?? 'not started'}) ${how}.`);
           },
         });
         started(child.pid);

@@ -105,7 +105,15 @@ function serve(socket: WebSocket, connect: WebServerOptions['connect']): void {
 }
 
 async function listen(server: Server, { port, listenFd }: WebServerOptions): Promise<number> {
-  if (listenFd !== undefined) return attempt(server, { fd: listenFd });
+  if (listenFd !== undefined) {
+    const given = await attempt(server, { fd: listenFd });
+    const address = server.address();
+    if (typeof address === 'object' && address?.address === loopback) return given;
+    server.close();
+    throw new SfumatoError('NOT_SUPPORTED', 'The service manager opened a socket that is not 127.0.0.1.', {
+      remedy: ['Install the service again: `sfumato engine install`.'],
+    });
+  }
   const candidates = port === undefined ? enginePorts : [port];
   for (const candidate of candidates) {
     try {

@@ -21,6 +21,9 @@ export const testClient = { kind: 'test', name: 'A test', version: '0' } as cons
 const open: { close(): unknown }[] = [];
 const folders: string[] = [];
 
+/** Closed after the test, the newest first, before homes are removed. */
+export const closeAfterTest = (one: { close(): unknown }): void => void open.push(one);
+
 /** Closed, with its home removed, after the test. */
 export async function temporaryHome(): Promise<string> {
   const home = await mkdtemp(join(tmpdir(), 'sfumato-engine-'));

@@ -13,8 +13,8 @@ export interface ChildOptions {
   readonly execArgv?: readonly string[] | undefined;
   /** A cancelled call that has not ended by then, in milliseconds, ends with the process. */
   readonly cancelGraceMs: number;
-  /** Told once, when the process is gone; `how` ends a sentence. */
-  readonly onExit?: (pid: number | undefined, how: string) => void;
+  /** Told once, when the process is gone; `how` ends a sentence, and is undefined when the engine ended it. */
+  readonly onExit?: (pid: number | undefined, how: string | undefined) => void;
 }
 
 export interface CallOptions {
@@ -42,6 +42,7 @@ export class ChildService<Request, Result, Note = never> {
   #memoryBytes = 0;
   #lastSign = performance.now();
   #suspended = false;
+  #killed = false;
 
   constructor(options: ChildOptions) {
     this.#cancelGraceMs = options.cancelGraceMs;
@@ -52,7 +53,7 @@ export class ChildService<Request, Result, Note = never> {
     const lose = (how: string) => {
       if (this.#gone !== undefined) return;
       this.#gone = how;
-      options.onExit?.(this.#child.pid, how);
+      options.onExit?.(this.#child.pid, this.#killed ? undefined : how);
       const error = new SfumatoError('WORKER_LOST', `The worker process ${how} during the work.`);
       for (const call of this.#calls.values()) call.reject(error);
       this.#calls.clear();
@@ -132,6 +133,7 @@ export class ChildService<Request, Result, Note = never> {
   }
 
   kill(): void {
+    this.#killed = true;
     this.#child.kill('SIGKILL');
   }
 
@@ -163,7 +165,7 @@ export class ChildService<Request, Result, Note = never> {
 }
 
 function exitText(code: number | null, signal: NodeJS.Signals | null): string {
-  if (signal === 'SIGABRT' || code === 134) return 'ended with SIGABRT, most likely because memory ran out,';
-  if (signal === 'SIGKILL') return 'ended with SIGKILL, as the system does when memory runs out,';
+  if (signal === 'SIGABRT' || code === 134) return 'ended with SIGABRT (most likely because memory ran out)';
+  if (signal === 'SIGKILL') return 'ended with SIGKILL (as the system does when memory runs out)';
   return `ended with ${signal ?? `status ${code}`}`;
 }

@@ -5,7 +5,7 @@ import type { MediaNote, MediaOf, MediaRequest, MediaResult } from './messages.j
 export interface MediaServiceOptions {
   readonly onStart: (pid: number | undefined) => void;
   /** Told when the process is gone: the blocks of its answers that nobody holds are orphans. */
-  readonly onExit: (pid: number | undefined, how: string) => void;
+  readonly onExit: (pid: number | undefined) => void;
 }
 
 /** The engine's side of the media process, which is started anew when it was lost. */
