@@ -5,6 +5,7 @@ import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { build } from './build.mjs';
+import { provideChromium } from './chromium.mjs';
 import { bin, root, run } from './process.mjs';
 
 const started = Date.now();
@@ -20,6 +21,10 @@ stage('Lint, format, dependency directions, licences');
 run(bin('biome'), ['check', '.']);
 run('node', ['scripts/lint-dependencies.mjs']);
 run('node', ['scripts/third-party.mjs', '--check']);
+
+stage('A browser for the browser tests');
+const chromium = provideChromium();
+if (chromium) console.log(chromium);
 
 stage('Native tests, address and undefined-behaviour sanitizer');
 const native = nativeTests();
@@ -60,7 +65,11 @@ function vitestTests() {
     const result = spawnSync(
       bin('vitest'),
       ['run', '--reporter=default', '--reporter=json', `--outputFile.json=${report}`],
-      { cwd: root, stdio: 'inherit' },
+      {
+        cwd: root,
+        stdio: 'inherit',
+        env: { ...process.env, ...(chromium && { SFUMATO_CHROMIUM: chromium }) },
+      },
     );
     const { numPassedTests, numFailedTests, numPendingTests } = JSON.parse(readFileSync(report, 'utf8'));
     return {

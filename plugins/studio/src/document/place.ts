@@ -30,11 +30,15 @@ export function additionOf(result: Result, landing: Landing, title: string): Add
     inputs: result.inputs,
     provenance: result.provenance,
   };
-  const made = Object.entries(result.frames).flatMap(([output, frame]) => {
+  const given = Object.entries(result.frames).flatMap(([output, frame]) => {
     const declaration = result.outputs[output];
-    return declaration && wanted(declaration, landing) ? [{ output, frame, declaration }] : [];
+    return declaration ? [{ output, frame, declaration }] : [];
   });
-  const whole = made.some(({ declaration }) => declaration.kind === 'image');
+  const whole = given.some(({ declaration }) => declaration.kind === 'image');
+  const picture = whole ? 'image' : 'layer';
+  const made = given.filter(
+    ({ declaration: { kind } }) => landing === 'all' || kind === (landing === 'matte' ? 'matte' : picture),
+  );
   const contents: Content[] = [];
   const layers: Layer[] = [];
   let selection: LayerId | undefined;
@@ -55,11 +59,6 @@ export function additionOf(result: Result, landing: Landing, title: string): Add
   }
   layers.sort((a, b) => rank(a) - rank(b));
   return { label: result.tool.title, run, contents, layers, ...(selection !== undefined && { selection }) };
-}
-
-function wanted({ kind }: OutputDeclaration, landing: Landing): boolean {
-  if (landing === 'all') return true;
-  return landing === 'matte' ? kind === 'matte' : kind === 'image' || kind === 'layer';
 }
 
 /** Mattes on top, then pictures, then what they are made up of. */

@@ -11,14 +11,14 @@ export interface EmptyProps {
 export function Empty({ onOpen, onSample }: EmptyProps) {
   return (
     <div className="empty">
-      <h1>Drop a picture here</h1>
+      <h2 className="welcome">Drop a picture here</h2>
       <p>Mask, fill, relight and denoise. Everything happens on this computer; nothing is sent anywhere.</p>
       <button type="button" className="button primary" onClick={onOpen}>
         Open a picture
       </button>
       <p className="formats-line">PNG, TIFF, JPEG, WebP, AVIF, PSD · 8 and 16 bits, float</p>
       <div className="samples">
-        <h2>Or try one of these</h2>
+        <h3>Or try one of these</h3>
         <ul>
           {samples.map((sample) => (
             <li key={sample.file}>

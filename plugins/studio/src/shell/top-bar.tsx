@@ -27,7 +27,7 @@ export function TopBar({ snapshot, viewer, undo, redo, onCommand }: TopBarProps)
     snapshot?.arrangement.layers.filter(({ kind, visible }) => kind === 'matte' && visible) ?? [];
   return (
     <header className="top-bar">
-      <span className="brand">Sfumato</span>
+      <h1 className="brand">Sfumato</h1>
       <button
         type="button"
         className="button"

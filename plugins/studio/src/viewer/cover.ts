@@ -18,6 +18,8 @@ export interface Cover<Bitmap> {
   readonly missing: readonly WantedTile[];
   /** Whether every tile is here at the level that the view asks for. */
   readonly complete: boolean;
+  /** Whether there is something to draw everywhere, if only coarser tiles. */
+  readonly whole: boolean;
 }
 
 /** The view of a frame that covers `place` of the document. */
@@ -40,7 +42,7 @@ export function coverOf<Bitmap>(
   const { frame, look } = source;
   const onStage = frameView(view, source);
   const area = visibleRect(onStage, frame, stage);
-  if (!area) return { pieces: [], missing: [], complete: true };
+  if (!area) return { pieces: [], missing: [], complete: true, whole: true };
   const level = levelFor(onStage.scale, frame);
   const coarsest = coarsestLevel(frame);
   const centre = { x: area.x + area.width / 2, y: area.y + area.height / 2 };
@@ -61,11 +63,11 @@ export function coverOf<Bitmap>(
     else bare = true;
   }
   const complete = missing.every((tile) => store.failed(tile));
-  if (!bare || level === coarsest) return { pieces, missing, complete };
+  if (!bare || level === coarsest) return { pieces, missing, complete, whole: !bare };
   // One small tile of the whole frame first, so that something is there at once.
   const whole = tilesIn(frame, coarsest, { x: 0, y: 0, width: 1, height: 1 }, centre);
   const first = whole.map((tile: Tile) => ({ frame: frame.frame, look, tile }));
-  return { pieces, missing: [...first, ...missing], complete };
+  return { pieces, missing: [...first, ...missing], complete, whole: false };
 }
 
 function standIn<Bitmap>(

@@ -22,6 +22,11 @@ export interface PaintOptions {
   readonly checker: readonly [light: string, dark: string];
 }
 
+/** The same with what of the document is shown. */
+interface ScenePaint extends PaintOptions {
+  readonly canvas: Rect;
+}
+
 export class Painter {
   readonly #store: TileStore<TileBitmap>;
   readonly #scratch = new Map<string, OffscreenCanvasRenderingContext2D>();
@@ -41,8 +46,9 @@ export class Painter {
   }
 
   /** Draws the scene; the canvas is transparent where the document is not. */
-  paint(context: CanvasRenderingContext2D, scene: Scene, options: PaintOptions): void {
-    const { stage, view } = options;
+  paint(context: CanvasRenderingContext2D, scene: Scene, look: PaintOptions): void {
+    const { stage, view } = look;
+    const options = { ...look, canvas: scene.canvas };
     context.clearRect(0, 0, stage.width, stage.height);
     const whole = wholePixels(onStage(view, scene.canvas), stage);
     if (whole.width <= 0 || whole.height <= 0) return;
@@ -70,7 +76,7 @@ export class Painter {
     context.restore();
   }
 
-  #stack(context: Context, stack: Stack, area: Rect, options: PaintOptions): void {
+  #stack(context: Context, stack: Stack, area: Rect, options: ScenePaint): void {
     const { matte } = stack;
     if (matte?.look === 'grey') {
       fill(context, area, 'black');
@@ -88,8 +94,9 @@ export class Painter {
       context.drawImage(cut.canvas, 0, 0);
       return;
     }
-    this.#backdrop(context, stack.backdrop, area, options);
-    this.#entries(context, stack.entries, area, options);
+    const entries = this.#seen(stack.entries, options);
+    if (!this.#hides(entries[0], options)) this.#backdrop(context, stack.backdrop, area, options);
+    this.#entries(context, entries, area, options);
     if (!matte) return;
     const tint = this.#layer('mask', options.stage);
     this.#source(tint, matte.source, options);
@@ -98,7 +105,26 @@ export class Painter {
     context.drawImage(tint.canvas, 0, 0);
   }
 
-  #entries(context: Context, entries: readonly Entry[], area: Rect, options: PaintOptions): void {
+  /** Without what is wholly hidden by what lies over it. */
+  #seen(entries: readonly Entry[], options: ScenePaint): readonly Entry[] {
+    const top = entries.findLastIndex((entry) => this.#hides(entry, options));
+    return top <= 0 ? entries : entries.slice(top);
+  }
+
+  /** Whether nothing below an entry can be seen: it is opaque, there is no more of the canvas, and all of it is here. */
+  #hides(entry: Entry | undefined, { view, stage, canvas }: ScenePaint): boolean {
+    if (!entry || entry.opacity < 1 || entry.blend !== 'normal' || entry.source.frame.alpha !== 'none')
+      return false;
+    const { place } = entry.source;
+    const whole =
+      place.x <= canvas.x &&
+      place.y <= canvas.y &&
+      place.x + place.width >= canvas.x + canvas.width &&
+      place.y + place.height >= canvas.y + canvas.height;
+    return whole && coverOf(entry.source, view, stage, this.#store).whole;
+  }
+
+  #entries(context: Context, entries: readonly Entry[], area: Rect, options: ScenePaint): void {
     for (const { source, opacity, blend } of entries) {
       if (opacity === 0) continue;
       if (blend === 'normal' && opacity === 1) {

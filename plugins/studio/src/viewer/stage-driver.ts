@@ -22,6 +22,8 @@ export class StageDriver {
   readonly #context: CanvasRenderingContext2D;
   readonly #tiles: TileStore<TileBitmap>;
   readonly #painter: Painter;
+  /** How many pictures were shown one after another: told on the canvas, so that drafts a second can be measured. */
+  #pictures = 0;
   #shown: Scene | null = null;
   #next: { readonly scene: Scene; readonly since: number } | undefined;
   #due: number | undefined;
@@ -41,9 +43,6 @@ export class StageDriver {
     });
     this.#painter = new Painter(this.#tiles);
   }
-
-  /** How many drawings were new pictures: for measuring drafts a second. */
-  pictures = 0;
 
   schedule(): void {
     this.#due ??= requestAnimationFrame(() => {
@@ -102,7 +101,7 @@ export class StageDriver {
         return;
       }
       this.#shown = scene;
-      this.pictures++;
+      this.#options.canvas.dataset.pictures = String(++this.#pictures);
       this.#next = scene === wished ? undefined : { scene: wished, since: now };
     }
   }
