@@ -42,6 +42,7 @@ export function engineCommand(
     .option('--memory <amount>', 'the memory budget, such as 8G (default: half of the machine’s memory)')
     .option('--studio <folder>', 'serve this folder as Studio')
     .action(async ({ port, memory, studio }: RunFlags) => {
+      interrupt.allow(stopMs);
       const log = openLog(enginePlaces().logs);
       const running = await serveEngine({
         tools,
@@ -55,8 +56,8 @@ export function engineCommand(
           out.write(`${text}\n`);
         },
       });
-      interrupt.allow(stopMs);
       interrupt.signal.addEventListener('abort', () => void running.close());
+      if (interrupt.signal.aborted) await running.close();
       await running.ended;
       await log.flush();
     });
