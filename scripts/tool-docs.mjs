@@ -1,16 +1,18 @@
 // SPDX-License-Identifier: Apache-2.0
-// npm run docs: writes docs/tools.md from the tools' declarations (needs a build). With --check, only compares.
+// npm run docs: writes docs/tools.md from the tools' declarations and docs/protocol.md from the protocol's schemas (needs
+// a build). With --check, only compares.
 import { readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { protocolReference } from '../core/dist/cli/protocol-reference.js';
 import { toolsReference } from '../core/dist/cli/tools-reference.js';
 import { tools } from '../core/dist/tools/index.js';
 import { fail, root } from './process.mjs';
 
-const path = join(root, 'docs/tools.md');
-const made = toolsReference(tools);
-if (process.argv.includes('--check')) {
-  if (readFileSync(path, 'utf8') !== made)
-    fail('docs/tools.md is not what the tools declare. Run npm run docs.');
-} else {
-  writeFileSync(path, made);
+const pages = { 'docs/tools.md': toolsReference(tools), 'docs/protocol.md': protocolReference() };
+
+for (const [name, made] of Object.entries(pages)) {
+  const path = join(root, name);
+  if (!process.argv.includes('--check')) writeFileSync(path, made);
+  else if (readFileSync(path, 'utf8') !== made)
+    fail(`${name} is not what the code declares. Run npm run docs.`);
 }

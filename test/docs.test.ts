@@ -22,7 +22,7 @@ describe('docs', () => {
     }
   });
 
-  it('hold the reference that the tools declare', () => {
+  it('hold the references of tools and protocol that the code declares', () => {
     const { status, stderr } = spawnSync(process.execPath, [`${root}scripts/tool-docs.mjs`, '--check'], {
       encoding: 'utf8',
     });

@@ -6,10 +6,11 @@ z.config({ jitless: true });
 
 export { z };
 
-/** Says what a schema is for: docs/protocol.md is made of it. */
+/** The schema with what it is for: docs/protocol.md is made of it. A copy, because one schema serves many fields. */
 export function described<T extends z.core.$ZodType>(description: string, schema: T): T {
-  z.globalRegistry.add(schema, { description });
-  return schema;
+  const copy = z.clone(schema);
+  z.globalRegistry.add(copy, { description });
+  return copy;
 }
 
 export const maxId = 0xffff_ffff;
