@@ -2,7 +2,7 @@
 import type { FrameHandle } from '../frame/index.js';
 import type { BitDepth, StillFormat } from '../media/index.js';
 import { type EngineStatus, type ModelInfo, SfumatoError, type ToolDescription } from '../protocol/index.js';
-import type { OutputDeclaration, Provenance, ResultNote, Tool } from '../tool/index.js';
+import type { OutputDeclaration, ProgressReport, Provenance, ResultNote, Tool } from '../tool/index.js';
 import { engineVersion } from '../version.js';
 import { SharedBlocks } from './frames/blocks.js';
 import { EngineFrame, type FrameKnowledge } from './frames/engine-frame.js';
@@ -12,6 +12,7 @@ import { MediaService } from './media/media-service.js';
 import type { MediaRequest, SharedBytes } from './media/messages.js';
 import { type MemoryPlan, planMemory } from './memory-plan.js';
 import { listModels } from './model-list.js';
+import { fetchModel } from './model-pull.js';
 import type { ModelSetup } from './worker/models.js';
 import { removeAbandonedBlocks, removeOrphanedBlocks } from './worker/orphans.js';
 import { startWorker } from './worker/start.js';
@@ -142,6 +143,11 @@ export class Engine {
 
   models(): Promise<ModelInfo[]> {
     return listModels(this.#options.models ?? {});
+  }
+
+  /** Fetches what is missing of a model; workers find it with their next job. */
+  pullModel(id: string, signal: AbortSignal, onProgress: (report: ProgressReport) => void): Promise<void> {
+    return fetchModel(id, signal, onProgress);
   }
 
   status(): Omit<EngineStatus, 'clients'> {

@@ -31,6 +31,7 @@ export async function listModels({ choose = {} }: ModelSetup): Promise<ModelInfo
       allowed,
       chosen,
       bytes,
+      fetchable: files.every(({ source }) => source.kind !== 'import'),
     });
   }
   return list;

@@ -64,7 +64,7 @@ export async function runJob(session: Session, request: RequestOf<'job.run'>): P
 }
 
 /** Every phase is told; how far it is, now and then. */
-function throttled(tell: (report: ProgressReport) => void): (report: ProgressReport) => void {
+export function throttled(tell: (report: ProgressReport) => void): (report: ProgressReport) => void {
   let phase: string | undefined;
   let last = 0;
   return (report) => {

@@ -3,6 +3,7 @@ import { type Request, SfumatoError } from '../protocol/index.js';
 import { openFile, saveFile } from './file-requests.js';
 import { getFrame, mapFrame, putFrame, viewFrame } from './frame-requests.js';
 import { jobOf, runJob } from './job-requests.js';
+import { pullModelFor } from './model-requests.js';
 import type { Session } from './session.js';
 
 /** Does what a request asks and answers it. What it throws is answered by the caller. */
@@ -18,6 +19,8 @@ export async function answerRequest(
       return session.send({ type: 'tools', id, tools: [...engine.tools] });
     case 'models':
       return session.send({ type: 'models', id, models: await engine.models() });
+    case 'model.pull':
+      return pullModelFor(session, request);
     case 'status':
       return session.send({ type: 'status', id, ...engine.status(), clients: session.host.clients() });
     case 'ping':
@@ -51,7 +54,7 @@ export async function answerRequest(
     case 'job.run':
       return runJob(session, request);
     case 'job.cancel':
-      jobOf(session, request.job).cancel();
+      (session.fetches.get(request.job) ?? { abort: () => jobOf(session, request.job).cancel() }).abort();
       return ok();
     case 'job.pause':
       jobOf(session, request.job).pause();

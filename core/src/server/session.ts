@@ -46,6 +46,8 @@ export class Session {
   readonly host: SessionHost;
   readonly frames = new FrameTable(limits.frames);
   readonly jobs = new Map<number, RunningToolJob>();
+  /** Models that are being fetched for this connection. */
+  readonly fetches = new Map<number, AbortController>();
   readonly uploads: Uploads;
   readonly downloads: Downloads;
   readonly transport: Transport;
@@ -124,6 +126,7 @@ export class Session {
     this.#closed = true;
     for (const job of this.jobs.values()) job.cancel();
     this.jobs.clear();
+    for (const fetch of this.fetches.values()) fetch.abort();
     this.uploads.clear();
     this.downloads.clear();
     this.frames.clear();

@@ -84,6 +84,18 @@ export class EngineClient implements EngineConnection {
     return (await this.#ask('models', {})).models;
   }
 
+  async pullModel(model: string, { signal, onProgress }: JobOptions = {}): Promise<readonly ModelInfo[]> {
+    const link = await this.#ready(signal);
+    const { id, answer } = link.request('model.pull', { model }, { onProgress });
+    const stop = () => link.request('job.cancel', { job: id }).answer.catch(() => {});
+    signal?.addEventListener('abort', stop);
+    try {
+      return (await answer).models;
+    } finally {
+      signal?.removeEventListener('abort', stop);
+    }
+  }
+
   async status(): Promise<EngineStatus> {
     const { type: _type, id: _id, ...status } = await this.#ask('status', {});
     return status;

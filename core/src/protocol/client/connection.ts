@@ -121,6 +121,8 @@ export interface EngineConnection {
   subscribe(listener: () => void): () => void;
   tools(): Promise<readonly ToolDescription[]>;
   models(): Promise<readonly ModelInfo[]>;
+  /** Fetches what is missing of a model. Resolves with all models as they are then. */
+  pullModel(model: string, options?: JobOptions): Promise<readonly ModelInfo[]>;
   status(): Promise<EngineStatus>;
   openFile(name: string, bytes: Uint8Array, options?: TransferOptions): Promise<OpenedFile>;
   putFrame(format: WireFormat, pixels: Uint8Array, options?: TransferOptions): Promise<FrameInfo>;

@@ -99,10 +99,16 @@ export const modelInfo = z.object({
   allowed: described('Whether the user’s policy lets it be used.', z.boolean()),
   chosen: described('Whether its task uses it now.', z.boolean()),
   bytes: count(),
+  fetchable: described('Whether the engine can fetch what is missing by itself.', z.boolean()),
 });
 export type ModelInfo = z.infer<typeof modelInfo>;
 
 export const modelList = z.object({ type: z.literal('models'), id: id(), models: z.array(modelInfo) });
+
+export const modelPull = described(
+  'Fetches what is missing of a model, checked by hash. Answered by progress, then by the models as they are now; job.cancel with this id stops it, and what was fetched so far is kept.',
+  z.object({ type: z.literal('model.pull'), id: id(), model: text(200) }),
+);
 
 export const status = z.object({ type: z.literal('status'), id: id() });
 

@@ -36,7 +36,10 @@ export type Verdict = ModelInfo['verdict'];
 
 /** The running engine, as far as panels use it: `EngineClient` is one. Failures reject with a SfumatoError. */
 export interface PanelEngine
-  extends Pick<EngineConnection, 'state' | 'subscribe' | 'tools' | 'models' | 'run' | 'view' | 'drop'> {
+  extends Pick<
+    EngineConnection,
+    'state' | 'subscribe' | 'tools' | 'models' | 'pullModel' | 'run' | 'view' | 'drop'
+  > {
   /** Tries at once instead of waiting for the next attempt. */
   retry(): void;
   /** Connects with the code that the engine shows; how it went is told by `state`. */

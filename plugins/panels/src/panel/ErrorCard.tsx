@@ -2,17 +2,26 @@
 import { useState } from 'react';
 import { Button } from '../controls/Button.js';
 import { Prose } from '../controls/Prose.js';
+import { offeredModel } from '../store/models.js';
 import type { PanelState } from '../store/state.js';
 import { text } from '../text/en.js';
 import { usePanel, usePanelState } from './context.js';
+import { InstallModel } from './InstallModel.js';
 import { errorReportText } from './report.js';
 
 const selectError = (state: PanelState) => state.error;
+
+/** What can be fetched at once to make the failed work possible. */
+function selectOffered({ error, models, tools, tool }: PanelState) {
+  const now = tools?.find(({ id }) => id === tool);
+  return error?.code === 'MODEL_MISSING' && now ? offeredModel(models, now) : undefined;
+}
 
 /** What went wrong, why, and what helps, most likely first. */
 export function ErrorCard() {
   const { store } = usePanel();
   const error = usePanelState(selectError);
+  const offered = usePanelState(selectOffered);
   const [copied, setCopied] = useState<string | null>(null);
   if (!error) return null;
   const report = errorReportText(error, store.get(), store.bridge.kind);
@@ -31,6 +40,7 @@ export function ErrorCard() {
           ))}
         </div>
       )}
+      {offered && <InstallModel model={offered} named />}
       <div className="sf-error-code">{error.code}</div>
       <div className="sf-error-foot">
         <Button

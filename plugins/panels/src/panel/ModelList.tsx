@@ -6,6 +6,7 @@ import type { ModelInfo, ModelNeed, ToolDescription } from '../engine/port.js';
 import type { PanelState } from '../store/state.js';
 import { text } from '../text/en.js';
 import { usePanelState } from './context.js';
+import { InstallModel } from './InstallModel.js';
 import { LicenceBadge } from './LicenceBadge.js';
 
 const selectModels = (state: PanelState) => state.models;
@@ -70,6 +71,7 @@ function Model({ model }: { readonly model: ModelInfo }) {
         />
       </div>
       <div className="sf-model-state">{stateOf(model)}</div>
+      {!model.installed && model.allowed && model.fetchable && <InstallModel model={model} />}
       {open && (
         <div className="sf-facts">
           <Fact name={text.models.licence} value={model.licence} />

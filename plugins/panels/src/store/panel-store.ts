@@ -7,6 +7,7 @@ import { createContext } from './context.js';
 import { createDrafts, dropOutputs } from './drafts.js';
 import { createEdits, type Edits, onlySeed } from './edits.js';
 import type { InputSources } from './inputs.js';
+import { createModels, type Models } from './models.js';
 import { createPictures } from './pictures.js';
 import { createPresetActions, type PresetActions } from './preset-actions.js';
 import { readKept, readToolState, writeKept, writeParams } from './settings.js';
@@ -47,7 +48,7 @@ export interface PanelStore extends Observable<PanelState> {
   setPreview(on: boolean): void;
   setExplain(on: boolean): void;
   fold(group: string): void;
-  refreshModels(): Promise<void>;
+  readonly models: Models;
   dismiss(): void;
   /** Stops everything and forgets its listeners. */
   close(): void;
@@ -62,6 +63,7 @@ export function createPanelStore(options: PanelStoreOptions): PanelStore {
     tool: options.tool ?? '',
     byTool: {},
     models: [],
+    installing: null,
     job: null,
     error: null,
     message: null,
@@ -91,6 +93,9 @@ export function createPanelStore(options: PanelStoreOptions): PanelStore {
   const stage = createStage(context, pictures.now);
   const drafts = createDrafts(context, sources, stage.refresh);
   const variations = createVariations(context, sources);
+  const models = createModels(context, engine, () => {
+    if (store.get().preview && store.get().document) drafts.ask(false);
+  });
   const keepPanel = () => void writeKept(bridge.storage, store.get()).catch(context.fail);
 
   const edits = createEdits(context, (id, live, touched) => {
@@ -134,7 +139,7 @@ export function createPanelStore(options: PanelStoreOptions): PanelStore {
 
   async function learnTools(): Promise<void> {
     try {
-      const [tools, models, kept] = await Promise.all([
+      const [tools, list, kept] = await Promise.all([
         engine.tools(),
         engine.models(),
         readKept(bridge.storage),
@@ -147,7 +152,7 @@ export function createPanelStore(options: PanelStoreOptions): PanelStore {
       const before = store.get().tools;
       const wanted = options.tool ?? (before ? store.get().tool : (kept.tool ?? ''));
       const tool = tools.some(({ id }) => id === wanted) ? wanted : (tools[0]?.id ?? '');
-      context.update({ ...(before ? {} : kept), tools, models, byTool, tool });
+      context.update({ ...(before ? {} : kept), tools, models: list, byTool, tool });
       openPicture();
     } catch (error) {
       context.fail(error);
@@ -239,13 +244,7 @@ export function createPanelStore(options: PanelStoreOptions): PanelStore {
       });
       keepPanel();
     },
-    async refreshModels() {
-      try {
-        context.update({ models: await engine.models() });
-      } catch (error) {
-        context.fail(error);
-      }
-    },
+    models,
     dismiss: () => context.update({ error: null, message: null }),
     close() {
       drafts.stop();

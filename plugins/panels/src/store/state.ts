@@ -88,6 +88,14 @@ export interface RunningJob {
   readonly cancelling: boolean;
 }
 
+/** A model on its way to this machine. */
+export interface Installing {
+  readonly model: string;
+  readonly phase: string;
+  /** 0..1 within the phase. */
+  readonly fraction: number;
+}
+
 export interface PanelState {
   readonly connection: ConnectionState;
   readonly document: HostDocument | null;
@@ -96,6 +104,8 @@ export interface PanelState {
   readonly tool: string;
   readonly byTool: Readonly<Record<string, ToolState>>;
   readonly models: readonly ModelInfo[];
+  /** The model that is being fetched. */
+  readonly installing: Installing | null;
   readonly job: RunningJob | null;
   readonly error: ErrorReport | null;
   /** A short message about what was just done; goes away with the next action. */

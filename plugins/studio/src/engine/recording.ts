@@ -53,6 +53,7 @@ export function recorded(
     pair: (code) => engine.pair(code),
     tools: () => engine.tools(),
     models: () => engine.models(),
+    pullModel: (model, options) => engine.pullModel(model, options),
     status: () => engine.status(),
     view: (frame, request, options) => engine.view(frame, request, options),
     getFrame: (frame, options) => engine.getFrame(frame, options),

@@ -97,6 +97,7 @@ export class FakeEngine implements StudioEngine {
   pair(): void {}
   tools = async () => [];
   models = async () => [];
+  pullModel = async () => [];
   status = () => this.#none();
   putFrame = () => this.#none();
   view = () => this.#none();
