@@ -39,7 +39,8 @@ async function pageSource(): Promise<string> {
   const styles = readFileSync(join(root, 'plugins', 'panels', 'dist', 'panels.css'), 'utf8');
   return `<!doctype html><html lang="en"><head><meta charset="utf-8"><title>Sfumato panels</title>
     <style>html,body{margin:0;height:100%}#panel{height:100%;display:flex;flex-direction:column}</style>
-    <style>${styles}</style></head><body><main id="panel" style="height:100%"></main><script>${script}</script></body></html>`;
+    <style>${styles}</style>
+    <style>.wide-type .sf-panel{font-family:"DejaVu Sans",Verdana,sans-serif}</style></head><body><main id="panel" style="height:100%"></main><script>${script}</script></body></html>`;
 }
 
 const photograph = (name: string) => {
@@ -50,7 +51,9 @@ const photograph = (name: string) => {
 
 export interface PanelBrowser {
   /** A page of that width that shows the scene, as high as the panel wants to be. */
-  open(scene: Scene, width: number, height?: number): Promise<Page>;
+  open(scene: Scene, width: number, height?: number, prepare?: (page: Page) => Promise<void>): Promise<Page>;
+  /** Shows another scene on a page. */
+  show(page: Page, scene: Scene, width: number, height?: number): Promise<void>;
   close(): Promise<void>;
 }
 
@@ -62,25 +65,30 @@ export async function openBrowser(): Promise<PanelBrowser> {
     headless: true,
     args: flags,
   });
+  async function show(page: Page, scene: Scene, width: number, height?: number): Promise<void> {
+    await page.setViewportSize({ width, height: height ?? 900 });
+    await page.evaluate(([given, tools, picture]) => window.showScene(given, tools, picture), [
+      scene,
+      descriptions,
+      photograph(scene.photograph ?? 'astronaut.png'),
+    ] as const);
+    if (height !== undefined) return;
+    const wanted = await page.evaluate(() => window.wantedHeight());
+    await page.setViewportSize({ width, height: wanted });
+    await page.evaluate(() => window.settled());
+  }
   return {
-    async open(scene, width, height) {
+    async open(scene, width, height, prepare) {
       const page = await browser.newPage({ viewport: { width, height: height ?? 900 } });
       page.on('pageerror', (error) => {
         throw error;
       });
+      await prepare?.(page);
       await page.setContent(source);
-      await page.evaluate(([given, tools, picture]) => window.showScene(given, tools, picture), [
-        scene,
-        descriptions,
-        photograph(scene.photograph ?? 'astronaut.png'),
-      ] as const);
-      if (height === undefined) {
-        const wanted = await page.evaluate(() => window.wantedHeight());
-        await page.setViewportSize({ width, height: wanted });
-        await page.evaluate(() => window.settled());
-      }
+      await show(page, scene, width, height);
       return page;
     },
+    show,
     close: () => browser.close(),
   };
 }

@@ -5,6 +5,7 @@ import { readFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import { join } from 'node:path';
 import type { AxeResults } from 'axe-core';
+import type { Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { openBrowser, type PanelBrowser } from './browser.js';
 import { clippedWords, unknownInUxp } from './fixture/audit.js';
@@ -22,9 +23,15 @@ const pictures = process.env.SFUMATO_PICTURES;
 const only = new RegExp(process.env.SFUMATO_SCENES ?? '');
 const narrow = 260;
 
+/** The widest type that we know of, for where things are tightest. */
+const wideType = (on: boolean) => document.documentElement.classList.toggle('wide-type', on);
+
 let browser: PanelBrowser;
+let page: Page;
 beforeAll(async () => {
   browser = await openBrowser();
+  page = await browser.open({ theme: 'dark' }, narrow);
+  await page.evaluate(axeSource);
 });
 afterAll(() => browser?.close());
 
@@ -37,23 +44,19 @@ const cases = Object.entries(scenes)
 
 describe.each(cases)('$name, $theme, $width px', ({ name, scene, theme, width }) => {
   it('shows all its words, reads well, and draws nothing that UXP cannot', async () => {
-    const page = await browser.open({ ...scene, theme }, width);
-    try {
-      if (pictures) await page.screenshot({ path: join(pictures, `${name}-${width}-${theme}.png`) });
+    await browser.show(page, { ...scene, theme }, width);
+    if (pictures) await page.screenshot({ path: join(pictures, `${name}-${width}-${theme}.png`) });
+    expect(await page.evaluate(clippedWords)).toEqual([]);
+    const allowed = { displays: [...displays], elements: [...elements], properties: [...properties] };
+    expect(await page.evaluate(unknownInUxp, allowed)).toEqual([]);
+    // The widest type that we know of, where things are tightest.
+    if (width === narrow) {
+      await page.evaluate(wideType, true);
       expect(await page.evaluate(clippedWords)).toEqual([]);
-      const allowed = { displays: [...displays], elements: [...elements], properties: [...properties] };
-      expect(await page.evaluate(unknownInUxp, allowed)).toEqual([]);
-      // The widest type that we know of, where things are tightest.
-      if (width === narrow) {
-        await page.addStyleTag({ content: '.sf-panel { font-family: "DejaVu Sans", Verdana, sans-serif }' });
-        expect(await page.evaluate(clippedWords)).toEqual([]);
-      }
-      await page.evaluate(axeSource);
-      const { violations } = await page.evaluate(() => window.axe.run('.sf-root'));
-      const found = violations.map(({ id, nodes }) => `${id}: ${nodes.map(({ html }) => html).join(' ')}`);
-      expect(found).toEqual([]);
-    } finally {
-      await page.close();
+      await page.evaluate(wideType, false);
     }
+    const { violations } = await page.evaluate(() => window.axe.run('.sf-root'));
+    const found = violations.map(({ id, nodes }) => `${id}: ${nodes.map(({ html }) => html).join(' ')}`);
+    expect(found).toEqual([]);
   });
 });

@@ -70,6 +70,20 @@ describe('drafts', () => {
     expect(engine.jobs[1]?.request.proxy).toBe(1024);
   });
 
+  it('that fail say so, until one succeeds', async () => {
+    const { engine, store } = await panel({ tool: 'mask' });
+    store.edits.set('target', 'sky');
+    await settled();
+    engine.jobs[0]?.reject(new SfumatoError('MODEL_MISSING', 'Selecting the sky needs a model.'));
+    await settled();
+    expect(store.get().error?.code).toBe('MODEL_MISSING');
+    store.edits.set('target', 'person');
+    await settled();
+    engine.jobs[1]?.resolve({ matte: matte('f2') });
+    await settled();
+    expect(store.get().error).toBeNull();
+  });
+
   it('do not follow with Preview off', async () => {
     const { engine, store } = await panel({ tool: 'denoise' });
     store.setPreview(false);

@@ -1,7 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-
-import type { JobResult, ToolDescription } from '../engine/port.js';
-import { SfumatoError } from '../engine/port.js';
+import { type JobResult, SfumatoError, type ToolDescription } from '../engine/port.js';
 import type { PlaceAs, ToolOutcome } from '../host/bridge.js';
 import { text } from '../text/en.js';
 import type { PanelContext } from './context.js';

@@ -1,7 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-
-import type { PanelEngine } from '../engine/port.js';
-import { reportOf } from '../engine/port.js';
+import { type PanelEngine, reportOf } from '../engine/port.js';
 import type { HostBridge } from '../host/bridge.js';
 import { current, type PanelState, type ToolState } from './state.js';
 import type { Store } from './store.js';

@@ -1,7 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-
-import type { FrameInfo, ToolDescription } from '../engine/port.js';
-import { reportOf } from '../engine/port.js';
+import { type ErrorReport, type FrameInfo, reportOf, type ToolDescription } from '../engine/port.js';
 import type { HostBridge } from '../host/bridge.js';
 import type { Values } from '../params/check.js';
 import { text } from '../text/en.js';
@@ -68,17 +66,24 @@ export function createDrafts(
   sources: InputSources,
   made: (live: boolean) => void,
 ): Drafts {
+  /** What the last draft failed with: it goes when a draft succeeds. */
+  let failure: ErrorReport | null = null;
   const latest = createLatest<DraftRequest, Draft>({
     run: (request, signal) => runDraft(context, sources, request, signal),
     done(draft, { tool, live }) {
       const before = context.store.get().byTool[tool.id]?.draft;
       context.updateTool(tool.id, () => ({ draft, shown: null, hint: null }));
       made(live);
+      if (failure !== null && context.store.get().error === failure) context.update({ error: null });
+      failure = null;
       if (before) dropOutputs(context, context.bridge, before.result.outputs);
     },
     failed(error, { tool }) {
       if (lacksMask(tool, error)) context.updateTool(tool.id, () => ({ hint: text.run.needsMask }));
-      else context.fail(error);
+      else {
+        context.fail(error);
+        failure = context.store.get().error;
+      }
     },
     busy(drafting) {
       const { byTool } = context.store.get();

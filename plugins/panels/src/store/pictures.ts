@@ -1,7 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-
-import type { FrameInfo } from '../engine/port.js';
-import { SfumatoError } from '../engine/port.js';
+import { type FrameInfo, SfumatoError } from '../engine/port.js';
 import { text } from '../text/en.js';
 import type { PanelContext } from './context.js';
 import { pictureKey } from './inputs.js';

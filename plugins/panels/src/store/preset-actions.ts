@@ -1,7 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-
-import type { ToolDescription } from '../engine/port.js';
-import { SfumatoError } from '../engine/port.js';
+import { SfumatoError, type ToolDescription } from '../engine/port.js';
 import type { Values } from '../params/check.js';
 import { text } from '../text/en.js';
 import type { PanelContext } from './context.js';

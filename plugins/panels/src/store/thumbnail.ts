@@ -13,10 +13,14 @@ export function sizeWithin({ width, height }: Pick<Rect, 'width' | 'height'>, si
   return { width: Math.max(1, Math.round(width * scale)), height: Math.max(1, Math.round(height * scale)) };
 }
 
+/** A change of fewer pixels is none. */
+const smallest = 8;
+
 /** Where a result differs from the picture, with what is around it: there variations can be told apart. */
 export function interestingPart(image: FrameInfo, layer: FrameInfo | undefined): Rect {
   const whole = { x: 0, y: 0, width: image.width, height: image.height };
-  if (!layer || layer.width >= image.width || layer.height >= image.height) return whole;
+  const tells = layer && layer.width >= smallest && layer.height >= smallest;
+  if (!tells || layer.width >= image.width || layer.height >= image.height) return whole;
   const side = Math.max(layer.bounds.width, layer.bounds.height) * 1.8;
   const width = Math.min(image.width, Math.round(side));
   const height = Math.min(image.height, Math.round(side));
