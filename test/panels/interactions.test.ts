@@ -214,9 +214,28 @@ describe('the panel', () => {
   it('shows help for what has the pointer or the focus, and all of it when asked', async () => {
     await open({ tool: 'denoise' });
     await number('Detail').focus();
-    expect(await page.locator('.sf-help').innerText()).toMatch(/^Detail\nWhat may be fine texture/);
+    expect(await page.locator('.sf-help').innerText()).toMatch(/^Detail · What may be fine texture/);
     await page.getByRole('button', { name: 'Explain the controls' }).click();
     expect(await page.locator('.sf-explain').count()).toBeGreaterThanOrEqual(5);
+  });
+  it('has room for all of its help', async () => {
+    for (const tool of ['mask', 'fill', 'relight', 'denoise']) {
+      await open({ ...(tool === 'relight' ? scenes.relight : { tool }) });
+      await page.evaluate(() => document.documentElement.classList.add('wide-type'));
+      const cut = await page.evaluate(async () => {
+        const found: string[] = [];
+        for (const row of document.querySelectorAll('.sf-row, .sf-button, .sf-icon-button, .sf-badge')) {
+          row.dispatchEvent(new PointerEvent('pointerover', { bubbles: true }));
+          row.dispatchEvent(new MouseEvent('mouseover', { bubbles: true }));
+          await new Promise((resolve) => requestAnimationFrame(resolve));
+          const help = document.querySelector('.sf-help');
+          if (help && help.scrollHeight > help.clientHeight) found.push(help.textContent ?? '');
+        }
+        return found;
+      });
+      expect(cut).toEqual([]);
+      await page.close();
+    }
   });
   it('chooses from lists by keys', async () => {
     await open({ tool: 'denoise' });

@@ -7,14 +7,16 @@ export function HelpLine() {
   const help = useObservable(usePanel().help);
   return (
     <div className="sf-help" aria-hidden="true">
-      {help ? (
-        <>
-          <div className="sf-help-name">{help.name}</div>
-          {help.text !== '' && <div className="sf-help-text">{help.text}</div>}
-        </>
-      ) : (
-        <div className="sf-help-text">{text.help.empty}</div>
-      )}
+      <div className="sf-help-text">
+        {help ? (
+          <>
+            <span className="sf-help-name">{help.name}</span>
+            {help.text !== '' && ` · ${help.text}`}
+          </>
+        ) : (
+          text.help.empty
+        )}
+      </div>
     </div>
   );
 }
