@@ -48,6 +48,7 @@ export function engineCommand(
         tools,
         toolsModule,
         listenFd: activatedFd(),
+        commandLine: [process.execPath, engineScript()],
         port: port === undefined ? undefined : wholeNumber(port, '--port', 0, 65_535),
         memory: memory === undefined ? undefined : bytesOf(memory),
         studio: studio ?? studioFolder(),

@@ -1,6 +1,7 @@
 #!/usr/bin/env node
 // SPDX-License-Identifier: Apache-2.0
 import { SfumatoError } from '../protocol/error.js';
+import { endWithEngine } from './end-with-engine.js';
 import { exitCodes } from './exit.js';
 
 // A reader that goes away (`sfumato tools | head`) is no fault.
@@ -8,6 +9,8 @@ process.stdout.on('error', (error: NodeJS.ErrnoException) => {
   if (error.code !== 'EPIPE') throw error;
   process.exit(process.exitCode ?? exitCodes.done);
 });
+
+endWithEngine();
 
 const argv = process.argv.slice(2);
 const streams = { out: process.stdout, err: process.stderr };

@@ -1,9 +1,16 @@
 // SPDX-License-Identifier: Apache-2.0
 import type { FrameHandle } from '../frame/index.js';
 import type { BitDepth, StillFormat } from '../media/index.js';
-import { type EngineStatus, type ModelInfo, SfumatoError, type ToolDescription } from '../protocol/index.js';
+import {
+  type BatchInfo,
+  type EngineStatus,
+  type ModelInfo,
+  SfumatoError,
+  type ToolDescription,
+} from '../protocol/index.js';
 import type { OutputDeclaration, ProgressReport, Provenance, ResultNote, Tool } from '../tool/index.js';
 import { engineVersion } from '../version.js';
+import { Batches } from './batch/batches.js';
 import { SharedBlocks } from './frames/blocks.js';
 import { EngineFrame, type FrameKnowledge } from './frames/engine-frame.js';
 import { JobQueue } from './jobs/job-queue.js';
@@ -26,8 +33,17 @@ export interface EngineOptions {
   readonly memory?: number | undefined;
   /** For tests: flags of the workers' Node. */
   readonly workerFlags?: readonly string[] | undefined;
+  /** Where batches are kept, and the program that runs Sfumato's command line. Without it there are none. */
+  readonly batches?: { readonly folder: string; readonly command: readonly string[] } | undefined;
   /** Told of every process that is started. */
   readonly onProcess?: ((pid: number) => void) | undefined;
+}
+
+/** What an engine tells of its own accord. */
+export interface EngineNews {
+  /** One sentence about a process. */
+  readonly text?: string;
+  readonly batch?: BatchInfo;
 }
 
 export interface OpenedPicture {
@@ -79,7 +95,8 @@ export class Engine {
   readonly #media: MediaService;
   readonly #started = performance.now();
   readonly #timer: NodeJS.Timeout;
-  readonly #listeners = new Set<(text: string) => void>();
+  readonly #listeners = new Set<(event: EngineNews) => void>();
+  readonly #batches: Batches | undefined;
 
   constructor(options: EngineOptions) {
     removeAbandonedBlocks();
@@ -108,13 +125,14 @@ export class Engine {
           onExit: (pid, how) => {
             sweep(pid);
             lost();
-            if (how !== undefined) this.#tell(`A worker process (${pid ?? 'not started'}) ${how}.`);
+            if (how !== undefined) this.#tell({ text: `A worker process (${pid ?? 'not started'}) ${how}.` });
           },
         });
         started(child.pid);
-        setImmediate(() => this.#media.setSiblings(this.#queue.pids()));
+        setImmediate(() => this.#tellSiblings());
         return child;
       },
+      onBusy: (busy) => this.#batches?.setSuspended(busy),
       discard: (outputs) => {
         for (const handle of Object.values(outputs)) this.adopt(handle).release();
       },
@@ -126,19 +144,20 @@ export class Engine {
       reduce: (frame, width, height) => this.#reduce(frame, width, height),
       adopt: (handle) => this.adopt(handle),
     });
+    this.#batches = options.batches && this.#openBatches(options.batches);
     this.#timer = setInterval(() => this.#queue.check(), checkMs);
     this.#timer.unref();
     this.#queue.warm();
   }
 
-  /** Tells `listener`, in sentences, what happens to processes. Returns how to stop that. */
-  onEvent(listener: (text: string) => void): () => void {
+  /** Tells `listener` what happens to processes and batches. Returns how to stop that. */
+  onEvent(listener: (event: EngineNews) => void): () => void {
     this.#listeners.add(listener);
     return () => this.#listeners.delete(listener);
   }
 
-  #tell(text: string): void {
-    for (const listener of this.#listeners) listener(text);
+  #tell(event: EngineNews): void {
+    for (const listener of this.#listeners) listener(event);
   }
 
   models(): Promise<ModelInfo[]> {
@@ -240,9 +259,36 @@ export class Engine {
     return this.#jobs.start(request);
   }
 
-  /** Ends all work and all processes. */
+  /** The engine's batches. Throws NOT_SUPPORTED when it has none. */
+  get batches(): Batches {
+    if (this.#batches) return this.#batches;
+    throw new SfumatoError('NOT_SUPPORTED', 'This engine runs no batches.');
+  }
+
+  #openBatches({ folder, command }: NonNullable<EngineOptions['batches']>): Batches {
+    const batches = new Batches({
+      folder,
+      command,
+      tools: this.#options.tools,
+      onChange: (batch) => this.#tell({ batch }),
+      onProcess: (pid) => {
+        this.#options.onProcess?.(pid);
+        this.#tellSiblings();
+      },
+    });
+    void batches.load();
+    return batches;
+  }
+
+  /** Whoever may be suspended when the engine dies is woken by the media process. */
+  #tellSiblings(): void {
+    this.#media.setSiblings([...this.#queue.pids(), ...(this.#batches?.groups() ?? [])]);
+  }
+
+  /** Ends all work and all processes. Batches go on with the next engine. */
   async close(): Promise<void> {
     clearInterval(this.#timer);
+    await this.#batches?.close();
     await this.#queue.close();
     await this.#media.close();
     removeOrphanedBlocks(process.pid);

@@ -62,9 +62,18 @@ export async function answerRequest(
     case 'job.resume':
       jobOf(session, request.job).resume();
       return ok();
-    case 'batch.start':
+    case 'batch.start': {
+      const { tool, params, inputs, output, format } = request;
+      return session.send({
+        type: 'batch',
+        id,
+        batch: await engine.batches.start({ tool, params, inputs, output, format }),
+      });
+    }
     case 'batch.list':
+      return session.send({ type: 'batches', id, batches: engine.batches.list() });
     case 'batch.cancel':
-      throw new SfumatoError('NOT_SUPPORTED', 'This engine runs no batches.');
+      await engine.batches.cancel(request.batch);
+      return ok();
   }
 }

@@ -14,7 +14,7 @@ import { Session, type SessionHost } from './session.js';
 import type { Transport } from './transport.js';
 import { startWebServer } from './web-server.js';
 
-export interface ServeOptions extends EngineOptions {
+export interface ServeOptions extends Omit<EngineOptions, 'batches'> {
   readonly places?: EnginePlaces | undefined;
   /** Default: the first of the fixed ports that is free. 0: any. */
   readonly port?: number | undefined;
@@ -22,6 +22,8 @@ export interface ServeOptions extends EngineOptions {
   /** Studio's folder. */
   readonly studio?: string | undefined;
   readonly log?: ((text: string) => void) | undefined;
+  /** The program that runs Sfumato's command line: batches are run by it. Without it there are none. */
+  readonly commandLine?: readonly string[] | undefined;
 }
 
 export interface RunningEngine {
@@ -62,7 +64,11 @@ async function start(options: ServeOptions, places: EnginePlaces): Promise<Runni
   const gate = new Gate(token);
   clearAfterKilled(places);
   const record = new ProcessRecord(places);
-  const engine = new Engine({ ...options, onProcess: (pid) => record.add(pid) });
+  const engine = new Engine({
+    ...options,
+    onProcess: (pid) => record.add(pid),
+    batches: options.commandLine && { folder: places.batches, command: options.commandLine },
+  });
   const sessions = new Set<Session>();
   let end = () => {};
   const ended = new Promise<void>((resolve) => {
@@ -90,9 +96,11 @@ async function start(options: ServeOptions, places: EnginePlaces): Promise<Runni
     }
   }, checkMs);
   timer.unref();
-  engine.onEvent((text) => {
-    log(text);
-    for (const session of sessions) session.tell({ event: 'worker', text });
+  engine.onEvent(({ text, batch }) => {
+    if (text !== undefined) log(text);
+    for (const session of sessions) {
+      session.tell(batch ? { event: 'batch', batch } : { event: 'worker', text });
+    }
   });
   let closing: Promise<void> | undefined;
   const parts: { close(): Promise<void> }[] = [engine];

@@ -1,12 +1,14 @@
 // SPDX-License-Identifier: Apache-2.0
-// An engine over the trial tools in a process of its own, for tests that kill it.
+// An engine in a process of its own, for tests that kill it: node engine-process.mjs [module of tools] [command line].
 import { enginePlaces, serveEngine } from '@sfumato/core';
-import { tools } from './trial-tools.mjs';
 
+const [toolsModule = new URL('./trial-tools.mjs', import.meta.url).href, commandLine] = process.argv.slice(2);
+const { tools } = await import(toolsModule);
 const { url, token } = await serveEngine({
   tools,
-  toolsModule: new URL('./trial-tools.mjs', import.meta.url).href,
+  toolsModule,
   places: enginePlaces(),
-  port: Number(process.argv[2] ?? 0),
+  port: 0,
+  commandLine: commandLine && [process.execPath, commandLine],
 });
 process.send({ url, token });

@@ -23,6 +23,8 @@ export interface QueuedJob {
 export interface JobQueueOptions extends Omit<SlotOptions, 'now'> {
   /** Removes the outputs of a job that nobody waits for any more. */
   readonly discard: (outputs: Readonly<Record<string, FrameHandle>>) => void;
+  /** Told when somebody begins or ceases to wait for work that is under way. */
+  readonly onBusy?: (busy: boolean) => void;
   readonly now?: () => number;
 }
 
@@ -60,6 +62,7 @@ export class JobQueue {
   readonly #running = new Set<Entry>();
   #timer: NodeJS.Timeout | undefined;
   #closed = false;
+  #busy = false;
 
   constructor(options: JobQueueOptions) {
     this.#options = options;
@@ -192,6 +195,9 @@ export class JobQueue {
     const live = [...this.#running].filter(({ ended }) => !ended);
     const highest = Math.max(...live.filter(({ paused }) => !paused).map(rankOf), 0);
     for (const entry of live) entry.slot?.setSuspended(entry.paused || rankOf(entry) < highest);
+    const busy = live.some(({ paused }) => !paused);
+    if (busy !== this.#busy) this.#options.onBusy?.(busy);
+    this.#busy = busy;
   }
 
   async #run(entry: Entry, slot: WorkerSlot): Promise<void> {
