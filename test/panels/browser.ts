@@ -5,23 +5,19 @@ import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { build } from 'esbuild';
 import { type Browser, chromium, type Page } from 'playwright-core';
-import { findChromium } from './chromium.js';
+import { chromiumFlags, findChromium } from '../../scripts/chromium.mjs';
 import type { Scene } from './fixture/scene.js';
 import { descriptions } from './fixture/tools.js';
 
 const here = fileURLToPath(new URL('.', import.meta.url));
 const root = join(here, '..', '..');
 
-const flags = [
-  '--no-sandbox',
-  '--disable-gpu',
-  '--disable-quic',
-  '--no-first-run',
-  '--disable-background-networking',
-  '--disable-component-update',
-  '--disable-sync',
-  '--force-color-profile=srgb',
-];
+/** Undefined: there is none, and tests that need one are skipped. */
+export const browserPath: string | undefined = findChromium();
+if (!browserPath)
+  console.warn(
+    'Skipped: the panels’ browser tests need Chromium. Run `node scripts/chromium.mjs` for how to get it.',
+  );
 
 /** The page as one document. */
 async function pageSource(): Promise<string> {
@@ -57,13 +53,11 @@ export interface PanelBrowser {
   close(): Promise<void>;
 }
 
-/** Throws with what to install when there is no Chromium. */
 export async function openBrowser(): Promise<PanelBrowser> {
   const source = await pageSource();
   const browser: Browser = await chromium.launch({
-    executablePath: findChromium(),
-    headless: true,
-    args: flags,
+    executablePath: browserPath ?? '',
+    args: [...chromiumFlags, '--force-color-profile=srgb'],
   });
   async function show(page: Page, scene: Scene, width: number, height?: number): Promise<void> {
     await page.setViewportSize({ width, height: height ?? 900 });

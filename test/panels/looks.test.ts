@@ -7,7 +7,7 @@ import { join } from 'node:path';
 import type { AxeResults } from 'axe-core';
 import type { Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { openBrowser, type PanelBrowser } from './browser.js';
+import { browserPath, openBrowser, type PanelBrowser } from './browser.js';
 import { clippedWords, unknownInUxp } from './fixture/audit.js';
 import { scenes } from './scenes.js';
 import { displays, elements, properties } from './uxp-subset.js';
@@ -29,6 +29,7 @@ const wideType = (on: boolean) => document.documentElement.classList.toggle('wid
 let browser: PanelBrowser;
 let page: Page;
 beforeAll(async () => {
+  if (!browserPath) return;
   browser = await openBrowser();
   page = await browser.open({ theme: 'dark' }, narrow);
   await page.evaluate(axeSource);
@@ -42,7 +43,7 @@ const cases = Object.entries(scenes)
     return themes.flatMap((theme) => [narrow, 420].map((width) => ({ name, scene, theme, width })));
   });
 
-describe.each(cases)('$name, $theme, $width px', ({ name, scene, theme, width }) => {
+describe.skipIf(!browserPath).each(cases)('$name, $theme, $width px', ({ name, scene, theme, width }) => {
   it('shows all its words, reads well, and draws nothing that UXP cannot', async () => {
     await browser.show(page, { ...scene, theme }, width);
     if (pictures) await page.screenshot({ path: join(pictures, `${name}-${width}-${theme}.png`) });

@@ -5,7 +5,7 @@ import { join } from 'node:path';
 import type { EngineClient, FrameInfo } from '@sfumato/core/protocol';
 import type { Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { openBrowser, type PanelBrowser } from './browser.js';
+import { browserPath, openBrowser, type PanelBrowser } from './browser.js';
 import type { Scene } from './fixture/scene.js';
 import { openPhotograph, type RealEngine, startRealEngine } from './real-engine.js';
 
@@ -14,6 +14,7 @@ let browser: PanelBrowser;
 let engine: RealEngine;
 let client: EngineClient;
 beforeAll(async () => {
+  if (!browserPath) return;
   browser = await openBrowser();
   engine = await startRealEngine();
   client = engine.client();
@@ -98,30 +99,33 @@ const cases = Object.entries(scenes)
   )
   .filter(({ theme, width }) => pictures || (theme === 'dark' && width === 260));
 
-describe.each(cases)('$name on the real engine, $theme, $width px', ({ name, real, theme, width }) => {
-  it('shows its draft', async () => {
-    const { photograph, scene, select } = real;
-    const relayed = await openPhotograph(client, photograph);
-    const selected = await selection(relayed, select);
-    const given = { ...scene, theme, photograph, relayed, ...(selected ? { selected } : {}) };
-    const page = await browser.open(given, width, undefined, relay);
-    try {
-      await page.waitForFunction(() => {
-        const { byTool, tool, stage } = window.panelStore.get();
-        const own = byTool[tool];
-        return own && !own.drafting && (own.draft || own.shown !== null) && stage.main;
-      });
-      await page.evaluate(() => window.settled());
-      await page.setViewportSize({ width, height: await page.evaluate(() => window.wantedHeight()) });
-      await page.evaluate(() => window.settled());
-      const { error, hint } = await page.evaluate(() => {
-        const { byTool, tool, error: wrong } = window.panelStore.get();
-        return { error: wrong, hint: byTool[tool]?.hint ?? null };
-      });
-      expect({ error, hint }).toEqual({ error: null, hint: null });
-      if (pictures) await page.screenshot({ path: join(pictures, `${name}-${width}-${theme}.png`) });
-    } finally {
-      await page.close();
-    }
-  });
-});
+describe.skipIf(!browserPath).each(cases)(
+  '$name on the real engine, $theme, $width px',
+  ({ name, real, theme, width }) => {
+    it('shows its draft', async () => {
+      const { photograph, scene, select } = real;
+      const relayed = await openPhotograph(client, photograph);
+      const selected = await selection(relayed, select);
+      const given = { ...scene, theme, photograph, relayed, ...(selected ? { selected } : {}) };
+      const page = await browser.open(given, width, undefined, relay);
+      try {
+        await page.waitForFunction(() => {
+          const { byTool, tool, stage } = window.panelStore.get();
+          const own = byTool[tool];
+          return own && !own.drafting && (own.draft || own.shown !== null) && stage.main;
+        });
+        await page.evaluate(() => window.settled());
+        await page.setViewportSize({ width, height: await page.evaluate(() => window.wantedHeight()) });
+        await page.evaluate(() => window.settled());
+        const { error, hint } = await page.evaluate(() => {
+          const { byTool, tool, error: wrong } = window.panelStore.get();
+          return { error: wrong, hint: byTool[tool]?.hint ?? null };
+        });
+        expect({ error, hint }).toEqual({ error: null, hint: null });
+        if (pictures) await page.screenshot({ path: join(pictures, `${name}-${width}-${theme}.png`) });
+      } finally {
+        await page.close();
+      }
+    });
+  },
+);

@@ -43,7 +43,8 @@ export function Select<Id extends string>({ label, options, value, onChange, dis
 
   function focusNext(by: number): void {
     const buttons = [...(root.current?.querySelectorAll('button') ?? [])];
-    const at = buttons.findIndex((button) => button === document.activeElement);
+    const focused = document.activeElement;
+    const at = focused instanceof HTMLButtonElement ? buttons.indexOf(focused) : -1;
     buttons[Math.min(buttons.length - 1, Math.max(0, at + by))]?.focus();
   }
 

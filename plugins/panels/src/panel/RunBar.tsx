@@ -7,7 +7,6 @@ import type { PanelState, ToolState } from '../store/state.js';
 import { placesOf } from '../store/traits.js';
 import { text } from '../text/en.js';
 import { usePanel, usePanelState } from './context.js';
-import { Notes } from './Notes.js';
 
 export interface RunBarProps {
   readonly tool: ToolDescription;
@@ -43,7 +42,6 @@ export function RunBar({ tool, own }: RunBarProps) {
   const places = placesOf(tool, store.bridge.capabilities.place);
   return (
     <div className="sf-run">
-      <Notes own={own} />
       {own.hint !== null && (
         <div className="sf-message" role="status">
           {own.hint}

@@ -12,6 +12,7 @@ import { createHelp, PanelProvider, usePanel, usePanelState, useTheme, useTool }
 import { ErrorCard } from './ErrorCard.js';
 import { HelpLine } from './HelpLine.js';
 import { ModelList } from './ModelList.js';
+import { Notes } from './Notes.js';
 import { ResultHistory } from './ResultHistory.js';
 import { RunBar } from './RunBar.js';
 import { Toolbar } from './Toolbar.js';
@@ -94,6 +95,7 @@ function Themed() {
             {!store.bridge.capabilities.ownViewer && <Stage />}
             <ViewBar {...now} />
             <Toolbar {...now} />
+            <Notes own={now.own} />
             <ToolControls {...now} />
             <ResultHistory {...now} />
             <ModelList tool={now.tool} />
