@@ -8,7 +8,7 @@ import { usePanel, usePanelState } from './context.js';
 
 export interface InstallModelProps {
   readonly model: ModelInfo;
-  /** Whether the button names the model: where it does not stand beside it. */
+  /** Whether the button says what it installs: where it does not stand beside the model. */
   readonly named?: boolean;
 }
 
@@ -30,7 +30,7 @@ export function InstallModel({ model, named = false }: InstallModelProps) {
   return (
     <div className="sf-install">
       <Button disabled={installing !== null} onPress={() => void store.models.install(model.id)}>
-        {named ? text.models.installNamed(model.title, size) : `${text.models.install} (${size})`}
+        {`${named ? text.models.installIt : text.models.install} (${size})`}
       </Button>
     </div>
   );

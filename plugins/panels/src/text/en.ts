@@ -221,7 +221,7 @@ export const text = {
     inUse: 'In use',
     notInstalled: 'Not installed',
     install: 'Install',
-    installNamed: (title: string, size: string) => `Install ${title} (${size})`,
+    installIt: 'Install the model',
     starting: 'Starting',
     installed: 'The model is installed.',
     cancel: 'Cancel download',
