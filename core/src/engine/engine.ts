@@ -14,12 +14,14 @@ import { Batches } from './batch/batches.js';
 import { SharedBlocks } from './frames/blocks.js';
 import { EngineFrame, type FrameKnowledge } from './frames/engine-frame.js';
 import { JobQueue } from './jobs/job-queue.js';
+import { ResultCache } from './jobs/result-cache.js';
 import { type RunningToolJob, type ToolJobRequest, ToolJobs } from './jobs/tool-jobs.js';
 import { MediaService } from './media/media-service.js';
 import type { MediaRequest, SharedBytes } from './media/messages.js';
 import { type MemoryPlan, planMemory } from './memory-plan.js';
 import { listModels } from './model-list.js';
 import { fetchModel } from './model-pull.js';
+import { ModelState } from './model-state.js';
 import type { ModelSetup } from './worker/models.js';
 import { removeAbandonedBlocks, removeOrphanedBlocks } from './worker/orphans.js';
 import { startWorker } from './worker/start.js';
@@ -78,7 +80,7 @@ export type ViewRequest = Omit<Extract<MediaRequest, { op: 'view' }>, 'op' | 'fr
 /** How often processes are looked after, in milliseconds. */
 const checkMs = 1000;
 /** A cancelled job has been answered by then; its process gets this long to stop by itself, and to stay warm. */
-const cancelGraceMs = 3000;
+const cancelGraceMs = 10_000;
 
 /**
  * The engine: frames in shared memory, jobs by priority in worker processes, pictures opened, shown and written by a
@@ -97,11 +99,14 @@ export class Engine {
   readonly #timer: NodeJS.Timeout;
   readonly #listeners = new Set<(event: EngineNews) => void>();
   readonly #batches: Batches | undefined;
+  readonly #cache: ResultCache;
+  readonly #modelState = new ModelState();
 
   constructor(options: EngineOptions) {
     removeAbandonedBlocks();
     this.#options = options;
     this.plan = planMemory(options.memory);
+    this.#cache = new ResultCache(this.plan.cacheBytes);
     this.tools = options.tools.map(({ run: _run, ...description }) => description);
     this.blocks = new SharedBlocks((memory) => {
       this.#queue.forget([memory]);
@@ -141,6 +146,9 @@ export class Engine {
       tools: options.tools,
       queue: this.#queue,
       toolBytes: this.plan.toolBytes,
+      cache: this.#cache,
+      modelState: () => this.#modelState.hash(),
+      hash: (frame) => this.#hash(frame),
       reduce: (frame, width, height) => this.#reduce(frame, width, height),
       adopt: (handle) => this.adopt(handle),
     });
@@ -181,7 +189,7 @@ export class Engine {
         engineBytes: process.memoryUsage.rss(),
         frameBytes: this.blocks.bytes,
         frames: this.blocks.count,
-        cacheBytes: 0,
+        cacheBytes: this.#cache.bytes,
       },
     };
   }
@@ -193,7 +201,9 @@ export class Engine {
 
   /** Throws LIMIT_EXCEEDED when `bytes` more do not fit into what clients may hold. */
   requireMemory(bytes: number): void {
-    if (this.blocks.bytes + bytes <= this.plan.frameBytes) return;
+    const fits = () => this.blocks.bytes + bytes <= this.plan.frameBytes;
+    if (!fits()) this.#cache.shrink(0);
+    if (fits()) return;
     const mb = (n: number) => `${Math.ceil(n / 2 ** 20)} MB`;
     const cause = `${mb(bytes)} more do not fit into the ${mb(this.plan.frameBytes)} for pictures, of which ${mb(this.blocks.bytes)} are in use.`;
     throw new SfumatoError('LIMIT_EXCEEDED', cause);
@@ -289,9 +299,19 @@ export class Engine {
   async close(): Promise<void> {
     clearInterval(this.#timer);
     await this.#batches?.close();
+    this.#cache.shrink(0);
     await this.#queue.close();
     await this.#media.close();
     removeOrphanedBlocks(process.pid);
+  }
+
+  async #hash(frame: EngineFrame): Promise<string> {
+    frame.retain();
+    try {
+      return (await this.#media.call({ op: 'hash', frame: frame.handle })).content;
+    } finally {
+      frame.release();
+    }
   }
 
   async #reduce(frame: EngineFrame, width: number, height: number): Promise<EngineFrame> {

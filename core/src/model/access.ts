@@ -4,7 +4,7 @@ import { SfumatoError } from '../protocol/error.js';
 import type { ModelManifest, ModelTask } from './manifest.js';
 import type { Tensor } from './tensor.js';
 
-/** How a graph is run. A run that has begun ends by itself: `signal` is looked at before and after it. */
+/** How a graph is run. A run that has begun ends by itself: `signal` is looked at before it. */
 export interface GraphRunOptions extends Pick<KernelOptions, 'signal'> {
   /** The role of the file that holds the graph. Default: the manifest's first file. */
   readonly graph?: string;

@@ -210,9 +210,8 @@ function describeLoaded(
         if (!graph) {
           throw new TypeError(`Expected one of ${[...graphs.keys()].join(', ')} but received ${role}`);
         }
-        const result = await graph.run(inputs, outputs);
-        signal?.throwIfAborted();
-        return result;
+        // What has been computed is given back, cancelled or not: it may be what the next call would compute again.
+        return graph.run(inputs, outputs);
       }),
   };
 }

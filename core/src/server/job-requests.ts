@@ -40,7 +40,7 @@ export async function runJob(session: Session, request: RequestOf<'job.run'>): P
   });
   jobs.set(id, job);
   try {
-    const { outputs, notes, provenance, elapsedMs, scale } = await job.result;
+    const { outputs, notes, provenance, elapsedMs, scale, cached } = await job.result;
     if (session.closed) {
       for (const frame of Object.values(outputs)) frame.release();
       return;
@@ -57,6 +57,7 @@ export async function runJob(session: Session, request: RequestOf<'job.run'>): P
       provenance: { ...provenance, models: [...provenance.models] },
       elapsedMs,
       scale,
+      ...(cached && { cached }),
     });
   } finally {
     jobs.delete(id);

@@ -116,6 +116,26 @@ describe('jobs', () => {
     expect((await elsewhere).outputs.image).toBeDefined();
   });
 
+  it('that were done before on the same pixels are given again, whoever asks', async () => {
+    const engine = await startEngine();
+    const [client, other] = [engine.client(), engine.client()];
+    const ask = async (who: EngineClient, amount: number) => {
+      const job = { tool: 'block', inputs: await grey(who), params: { amount } };
+      // The first job on a frame does not wait for its hash; this one begins it.
+      await who.run({ tool: 'add', inputs: job.inputs, params: {} });
+      await who.ping();
+      return who.run(job);
+    };
+    const first = await ask(client, 300);
+    const again = await ask(other, 300);
+    expect(again).toMatchObject({ elapsedMs: first.elapsedMs, provenance: first.provenance });
+    const frame = again.outputs.image?.frame ?? '';
+    client.close();
+    expect([...(await other.getFrame(frame)).pixels]).toEqual([1, 2]);
+    expect((await other.status()).memory.cacheBytes).toBeGreaterThan(0);
+    expect((await ask(other, 301)).elapsedMs).not.toBe(first.elapsedMs);
+  });
+
   it('come and go a thousand times without leaving memory, handles or frames behind', async () => {
     setFlagsFromString('--expose_gc');
     const collect: () => void = runInNewContext('gc');

@@ -1,4 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
+import { createHash } from 'node:crypto';
 import type { FrameHandle } from '../../frame/index.js';
 import { type Priority, SfumatoError } from '../../protocol/index.js';
 import {
@@ -8,8 +9,10 @@ import {
   type ResultNote,
   type Tool,
 } from '../../tool/index.js';
+import { engineVersion } from '../../version.js';
 import type { EngineFrame } from '../frames/engine-frame.js';
 import type { JobQueue, QueuedJob } from './job-queue.js';
+import type { ResultCache } from './result-cache.js';
 import { scaleParams } from './scale-params.js';
 
 export interface ToolJobRequest {
@@ -32,6 +35,8 @@ export interface ToolJobResult {
   readonly provenance: Provenance;
   readonly elapsedMs: number;
   readonly scale: number;
+  /** Whether an earlier result is given again. */
+  readonly cached: boolean;
 }
 
 /** A job from its request to its result. */
@@ -48,9 +53,17 @@ export interface ToolJobsOptions {
   readonly toolBytes: number;
   /** A smaller copy, the caller's to release. */
   readonly reduce: (frame: EngineFrame, width: number, height: number) => Promise<EngineFrame>;
+  readonly cache: ResultCache;
+  /** A hash of a frame's pixels and format. */
+  readonly hash: (frame: EngineFrame) => Promise<string>;
+  /** A hash of which models a tool would find. */
+  readonly modelState: () => Promise<string>;
   /** Takes over a frame that a worker made. */
   readonly adopt: (handle: FrameHandle) => EngineFrame;
 }
+
+/** Results that took less, in milliseconds, are made again rather than kept. */
+const worthKeepingMs = 100;
 
 /** Turns requests into jobs of the queue: checks params, makes proxies, and lets the newest of a key win. */
 export class ToolJobs {
@@ -103,15 +116,21 @@ export class ToolJobs {
     const held = Object.entries(request.inputs).map(([id, frame]) => [id, frame.retain()] as const);
     try {
       const scale = scaleFor(tool, request);
-      const inputs: Record<string, FrameHandle> = {};
-      for (const [id, frame] of held) inputs[id] = (await this.#sized(frame, scale)).handle;
+      const frames: Record<string, EngineFrame> = {};
+      for (const [id, frame] of held) frames[id] = await this.#sized(frame, scale);
+      const { quality } = request;
+      const scaled = scaleParams(tool.params, params, scale);
+      const key = await this.#keyFor([tool.id, scaled, quality], frames);
       if (control.cancelled) throw new SfumatoError('CANCELLED', 'The work was stopped before it began.');
+      const known = key === undefined ? undefined : this.#options.cache.get(key);
+      if (known) return { ...known, scale, cached: true };
+      const inputs = Object.entries(frames).map(([id, { handle }]) => [id, handle] as const);
       control.queued = this.#options.queue.submit({
         work: {
           tool: tool.id,
-          inputs,
-          params: scaleParams(tool.params, params, scale),
-          quality: request.quality,
+          inputs: Object.fromEntries(inputs),
+          params: scaled,
+          quality,
           memoryBudget: this.#options.toolBytes,
           keep: true,
         },
@@ -121,10 +140,38 @@ export class ToolJobs {
       if (control.paused) control.queued.pause();
       const { outputs, ...rest } = await control.queued.result;
       const adopted = Object.entries(outputs).map(([id, handle]) => [id, this.#options.adopt(handle)]);
-      return { ...rest, outputs: Object.fromEntries(adopted), scale };
+      const result = { ...rest, outputs: Object.fromEntries(adopted) };
+      if (result.elapsedMs >= worthKeepingMs && key !== undefined) this.#options.cache.set(key, result);
+      return { ...result, scale, cached: false };
     } finally {
       for (const [, frame] of held) frame.release();
     }
+  }
+
+  /**
+   * Names everything that a result depends on. Undefined while the pixels of an input have not been hashed: the first job
+   * on a frame does not wait for that.
+   */
+  async #keyFor(
+    what: readonly unknown[],
+    frames: Readonly<Record<string, EngineFrame>>,
+  ): Promise<string | undefined> {
+    const contents: (readonly [string, string])[] = [];
+    for (const [id, frame] of Object.entries(frames).sort(([a], [b]) => (a < b ? -1 : 1))) {
+      if (frame.content === undefined) {
+        frame.content = this.#options.hash(frame);
+        // Asked again next time.
+        frame.content.catch(() => {
+          frame.content = undefined;
+        });
+        return undefined;
+      }
+      contents.push([id, await frame.content]);
+    }
+    const models = await this.#options.modelState();
+    return createHash('sha256')
+      .update(JSON.stringify([what, contents, models, engineVersion]))
+      .digest('hex');
   }
 
   #sized(frame: EngineFrame, scale: number): Promise<EngineFrame> {
