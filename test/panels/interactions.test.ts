@@ -287,6 +287,12 @@ describe.skipIf(!browserPath)('the panel', () => {
     ])
       expect([...reached]).toContain(name);
   });
+  it('shows what only expanding needs only then', async () => {
+    await open({ tool: 'fill' });
+    expect(await number('Expand left').count()).toBe(0);
+    await page.getByRole('radio', { name: 'Expand canvas' }).click();
+    expect(await number('Expand left').count()).toBe(1);
+  });
   it('folds its groups and remembers it', async () => {
     await open({ tool: 'denoise' });
     await page.getByRole('button', { name: 'Strength' }).click();

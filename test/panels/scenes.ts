@@ -56,6 +56,7 @@ export const scenes: Readonly<Record<string, Omit<Scene, 'theme'>>> = {
     view: { mode: 'cutout' },
   },
   fill: { tool: 'fill', values: { grain: 30 }, variations: 4, presets: ['Wires', 'Dust on scans, gently'] },
+  expand: { tool: 'fill', values: { mode: 'expand', left: 25, right: 25 } },
   relight: { tool: 'relight', values: { lights }, marks: { light: 1 } },
   'relight-split': { tool: 'relight', view: { mode: 'split', wipe: 0.4 } },
   denoise: { tool: 'denoise', values: { luma: 140 }, results: 3 },

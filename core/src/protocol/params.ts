@@ -62,6 +62,8 @@ interface ParamBase {
   readonly group?: string;
   /** Whether hosts with a timeline may keyframe it. Default: numbers, colours, angles, points, boxes and lights. */
   readonly animatable?: boolean;
+  /** Hosts show it only while a choice has one of these values: elsewhere it has no effect. */
+  readonly onlyFor?: { readonly param: string; readonly values: readonly string[] };
 }
 
 export interface NumberParam extends ParamBase {

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 import type { Frame } from '../frame/index.js';
 import type { ModelTask } from '../model/manifest.js';
-import type { Params, ParamValues } from '../protocol/params.js';
+import type { Param, Params, ParamValues } from '../protocol/params.js';
 import type { Inputs, ModelNeed, Outputs, ToolDescription } from '../protocol/tool-description.js';
 import type { ToolContext } from './context.js';
 
@@ -71,6 +71,16 @@ export function defineTool<const I extends Inputs, const P extends Params, const
       throw new TypeError(`Expected a camelCase id for a param but received ${id}`);
     if (param.group !== undefined && !(param.group in declaration.groups)) {
       throw new TypeError(`Expected a declared group for param ${id} but received ${param.group}`);
+    }
+  }
+  for (const [id, { onlyFor }] of Object.entries<Param>(declaration.params)) {
+    const choice = onlyFor && declaration.params[onlyFor.param];
+    const known = choice?.kind === 'choice' ? choice.choices.map((one) => one.id) : [];
+    const unknown = onlyFor?.values.filter((value) => !known.includes(value)) ?? [];
+    if (unknown.length > 0) {
+      throw new TypeError(
+        `Expected values of the choice ${onlyFor?.param} for param ${id} but received ${unknown}`,
+      );
     }
   }
   return declaration as unknown as ToolDeclaration<I, P, O> & Tool;

@@ -180,3 +180,41 @@ describe('frame cache', () => {
     await expect(cache.frame('d', make(64))).resolves.toBeInstanceOf(Frame);
   });
 });
+
+describe('a declaration', () => {
+  it('shows params only for choices that there are', () => {
+    const declared = (values: readonly string[]) =>
+      defineTool({
+        id: 'picky',
+        title: 'Picky',
+        help: 'Does nothing.',
+        media: 'frame',
+        inputs: {},
+        groups: {},
+        params: {
+          way: {
+            kind: 'choice',
+            title: 'Way',
+            help: 'Which way.',
+            choices: [{ id: 'up', title: 'Up' }],
+            default: 'up',
+          },
+          far: {
+            kind: 'boolean',
+            title: 'Far',
+            help: 'How far.',
+            default: false,
+            onlyFor: { param: 'way', values },
+          },
+        },
+        outputs: {},
+        models: [],
+        makes: 'edited',
+        run: async () => ({}),
+      });
+    expect(() => declared(['up'])).not.toThrow();
+    expect(() => declared(['up', 'down'])).toThrow(
+      /values of the choice way for param far but received down/,
+    );
+  });
+});

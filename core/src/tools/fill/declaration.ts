@@ -22,6 +22,8 @@ export const groups = {
   match: { title: 'Match' },
 } as const;
 
+const expanding = { param: 'mode', values: ['expand'] } as const;
+
 const side = (where: string) =>
   ({
     kind: 'number',
@@ -32,6 +34,7 @@ const side = (where: string) =>
     step: 1,
     default: 0,
     group: 'canvas',
+    onlyFor: expanding,
   }) as const;
 
 /** No text prompt: no provider here understands one. A prompted filler would add its param with the provider. */
@@ -64,6 +67,7 @@ export const params = {
     ],
     default: 'percent',
     group: 'canvas',
+    onlyFor: expanding,
   },
   left: side('left'),
   right: side('right'),

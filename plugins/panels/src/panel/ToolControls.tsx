@@ -19,6 +19,9 @@ interface ToolProps {
 /** Params that one editor shows together, where the first of them stands. */
 const marks: ReadonlySet<string> = new Set(['points', 'box', 'strokes']);
 
+const isInEffect = ({ onlyFor }: Param, values: Values) =>
+  onlyFor === undefined || onlyFor.values.some((value) => value === values[onlyFor.param]);
+
 const changedIn = (params: readonly (readonly [string, Param])[], values: Values) =>
   params.some(([id, param]) => !sameValue(values[id], defaultOf(param)));
 
@@ -26,7 +29,7 @@ const changedIn = (params: readonly (readonly [string, Param])[], values: Values
 export function ToolControls({ tool, own }: ToolProps) {
   const { store } = usePanel();
   const values = own.values.present;
-  const params = Object.entries(tool.params);
+  const params = Object.entries(tool.params).filter(([, param]) => isInEffect(param, values));
   const inGroup = (group: string | undefined) => params.filter(([, param]) => param.group === group);
   const loose = inGroup(undefined);
   return (
