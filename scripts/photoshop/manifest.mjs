@@ -32,16 +32,23 @@ export function manifestOf(version) {
     version,
     main: 'index.html',
     host: { app: 'PS', minVersion: '26.1.0' },
-    entrypoints: Object.entries(panelLabels).map(([id, label]) => ({
-      type: 'panel',
-      id,
-      label: { default: label },
-      minimumSize: { width: 260, height: 320 },
-      maximumSize: { width: 2000, height: 4000 },
-      preferredDockedSize: { width: 300, height: 720 },
-      preferredFloatingSize: { width: 340, height: 820 },
-      icons: [iconEntry(icons.dark), iconEntry(icons.light)],
-    })),
+    entrypoints: [
+      ...Object.entries(panelLabels).map(([id, label]) => ({
+        type: 'panel',
+        id,
+        label: { default: label },
+        minimumSize: { width: 260, height: 320 },
+        maximumSize: { width: 2000, height: 4000 },
+        preferredDockedSize: { width: 300, height: 720 },
+        preferredFloatingSize: { width: 340, height: 820 },
+        icons: [iconEntry(icons.dark), iconEntry(icons.light)],
+      })),
+      ...Object.entries(panelLabels).map(([id, label]) => ({
+        type: 'command',
+        id: `${id}-again`,
+        label: { default: `${label} Again` },
+      })),
+    ],
     icons: [iconEntry(icons.list)],
     requiredPermissions: {
       // The bare word: a list of loopback addresses is refused by some hosts. The client itself only knows 127.0.0.1.

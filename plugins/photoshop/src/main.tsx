@@ -2,6 +2,7 @@
 import { SfumatoPanel } from '@sfumato/panels';
 import type { Photoshop } from '@sfumato/uxp';
 import { createRoot } from 'react-dom/client';
+import { runAgain } from './commands.js';
 import { connectEngine } from './engine.js';
 import { createPhotoshopBridge } from './host/photoshop-bridge.js';
 import type { ImageBlobConstructor, Uxp, UxpHost, UxpPanel } from './uxp.js';
@@ -32,14 +33,26 @@ function start() {
     revokeObjectURL: (url) => URL.revokeObjectURL(url),
   };
   const engine = connectEngine(uxp, WebSocket, SFUMATO_VERSION);
-  return { engine, bridge: createPhotoshopBridge(host, engine) };
+  const say = (message: string) => host.photoshop.core.showAlert({ message });
+  return { engine, bridge: createPhotoshopBridge(host, engine), say };
 }
 
 const panel = (tool: string): UxpPanel => ({
   create(root) {
     shared ??= start();
-    createRoot(root).render(<SfumatoPanel {...shared} tool={tool} />);
+    const { bridge, engine } = shared;
+    createRoot(root).render(<SfumatoPanel bridge={bridge} engine={engine} tool={tool} />);
   },
 });
 
-uxp.entrypoints.setup({ panels: Object.fromEntries(tools.map((tool) => [tool, panel(tool)])) });
+/** Returns at once: entry points have 300 ms. */
+const again = (tool: string) => async () => {
+  shared ??= start();
+  const { bridge, engine, say } = shared;
+  void runAgain(bridge, engine, tool, say);
+};
+
+uxp.entrypoints.setup({
+  panels: Object.fromEntries(tools.map((tool) => [tool, panel(tool)])),
+  commands: Object.fromEntries(tools.map((tool) => [`${tool}-again`, again(tool)])),
+});

@@ -8,6 +8,8 @@ import { blank, type Plane, white } from './plane.js';
 export interface Notifications {
   readonly listeners: Map<string, Set<(event: string) => void>>;
   brightness: string;
+  /** Dialogs that were shown. */
+  readonly alerts: string[];
 }
 
 type Descriptor = Readonly<Record<string, unknown>>;

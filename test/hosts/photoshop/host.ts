@@ -44,6 +44,9 @@ function moduleOf({ documents, active, modal, memory, faults, notifications }: P
     },
     core: {
       isModal: () => modal.isModal,
+      showAlert: async ({ message }: { message: string }) => {
+        notifications.alerts.push(message);
+      },
       executeAsModal: <T>(
         work: (context: ExecutionContext, descriptor?: object) => Promise<T>,
         options?: { commandName?: string; descriptor?: object },
@@ -69,7 +72,11 @@ export function createPhotoshop(options: { memoryLimit?: number } = {}): Emulate
   const modal = new ModalScopes(() => open);
   const memory: MemoryMeter = { live: 0, liveBytes: 0, limit: options.memoryLimit ?? 600e6, warnings: [] };
   const faults: ImagingFaults = { depthConversionFails: false, unnamedProfileInverts: false };
-  const notifications: Notifications = { listeners: new Map(), brightness: 'kPanelBrightnessDarkGray' };
+  const notifications: Notifications = {
+    listeners: new Map(),
+    brightness: 'kPanelBrightnessDarkGray',
+    alerts: [],
+  };
   const tell = (event: string) => {
     // A plug-in's own changes in a modal scope are not told to it.
     if (modal.isModal) return;

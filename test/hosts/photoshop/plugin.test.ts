@@ -118,6 +118,29 @@ describe('in the emulated Photoshop', () => {
     expect(errors).toEqual([]);
   });
 
+  it('runs a tool again by its command, without a panel, and says why when it cannot', async () => {
+    const { page, errors } = plugin;
+    const before = await page.evaluate(() => window.realm.emulated.document()?.history.length);
+    await page.evaluate(() => window.realm.invoke('denoise-again'));
+    await page.waitForFunction(
+      (n) => (window.realm.emulated.document()?.history.length ?? 0) > (n ?? 0),
+      before,
+      {
+        timeout: 30_000,
+      },
+    );
+    await page.evaluate(() => {
+      window.realm.emulated.activate(null);
+      return window.realm.invoke('mask-again');
+    });
+    await page.waitForFunction(() => window.realm.emulated.notifications.alerts.length > 0, undefined, {
+      timeout: 30_000,
+    });
+    const [alert] = await page.evaluate(() => window.realm.emulated.notifications.alerts);
+    expect(alert).toMatch(/No document is open/);
+    expect(errors).toEqual([]);
+  });
+
   it('keeps to the elements and display values that UXP has', async () => {
     for (const panel of plugin.panels) {
       await plugin.page.evaluate((id) => window.realm.show(id), panel);

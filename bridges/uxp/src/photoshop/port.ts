@@ -102,6 +102,7 @@ export interface Photoshop {
       work: (context: PsModalContext) => Promise<T>,
       options: { commandName: string },
     ): Promise<T>;
+    showAlert(options: { message: string }): Promise<unknown>;
   };
   readonly action: {
     batchPlay(

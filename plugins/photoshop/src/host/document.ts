@@ -14,6 +14,9 @@ const events = [
   'canvasSize',
 ];
 
+/** How long the document must rest before it counts as changed, in milliseconds. */
+const restMs = 500;
+
 export interface WatchedDocument extends Observable<HostDocument | null> {
   /** Looks again, after a change of one's own. */
   refresh(): void;
@@ -32,7 +35,13 @@ export function watchDocument(photoshop: Photoshop): WatchedDocument {
     if (!same) source.set(now);
   };
   refresh();
-  photoshop.action.addNotificationListener(events, refresh).catch(() => {
+  // A brush makes many states: the picture is only read again once the person pauses.
+  let timer: ReturnType<typeof setTimeout> | undefined;
+  const later = () => {
+    clearTimeout(timer);
+    timer = setTimeout(refresh, restMs);
+  };
+  photoshop.action.addNotificationListener(events, later).catch(() => {
     // Without notifications the document is looked at whenever a panel asks.
   });
   return {

@@ -13,14 +13,16 @@ const emulated = createPhotoshop();
 const secrets = new Map<string, Uint8Array>();
 const clipboard: string[] = [];
 let panels: Readonly<Record<string, Panel>> | undefined;
+let commands: Readonly<Record<string, () => Promise<void>>> = {};
 let ports: Readonly<Record<string, number>> = {};
 const denied: string[] = [];
 
 const uxp = {
   entrypoints: {
-    setup(points: { panels: Readonly<Record<string, Panel>> }) {
+    setup(points: { panels: Readonly<Record<string, Panel>>; commands: typeof commands }) {
       if (panels) throw new Error('entrypoints.setup may be called once');
       panels = points.panels;
+      commands = points.commands;
     },
   },
   storage: {
@@ -143,6 +145,7 @@ function openPicture(width: number, height: number, rgb: string, title: string):
 export const realm = {
   emulated,
   start,
+  invoke: (command: string) => commands[command]?.(),
   show,
   openPicture,
   denied,
