@@ -1,6 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
 import type { FrameHandle } from '../frame/index.js';
-import type { BitDepth, StillFormat } from '../media/index.js';
 import {
   type BatchInfo,
   type EngineStatus,
@@ -8,7 +7,7 @@ import {
   SfumatoError,
   type ToolDescription,
 } from '../protocol/index.js';
-import type { OutputDeclaration, ProgressReport, Provenance, ResultNote, Tool } from '../tool/index.js';
+import type { ProgressReport, Tool } from '../tool/index.js';
 import { engineVersion } from '../version.js';
 import { Batches } from './batch/batches.js';
 import { SharedBlocks } from './frames/blocks.js';
@@ -17,11 +16,11 @@ import { JobQueue } from './jobs/job-queue.js';
 import { ResultCache } from './jobs/result-cache.js';
 import { type RunningToolJob, type ToolJobRequest, ToolJobs } from './jobs/tool-jobs.js';
 import { MediaService } from './media/media-service.js';
-import type { MediaRequest, SharedBytes } from './media/messages.js';
 import { type MemoryPlan, planMemory } from './memory-plan.js';
 import { listModels } from './model-list.js';
 import { fetchModel } from './model-pull.js';
 import { ModelState } from './model-state.js';
+import { Pictures } from './pictures.js';
 import type { ModelSetup } from './worker/models.js';
 import { removeAbandonedBlocks, removeOrphanedBlocks } from './worker/orphans.js';
 import { startWorker } from './worker/start.js';
@@ -48,35 +47,6 @@ export interface EngineNews {
   readonly batch?: BatchInfo;
 }
 
-export interface OpenedPicture {
-  readonly frame: EngineFrame;
-  readonly format: StillFormat;
-  readonly bits: BitDepth;
-  readonly profile: string;
-  readonly layers: readonly { readonly name: string; readonly frame: EngineFrame }[];
-  readonly notes: readonly ResultNote[];
-}
-
-export interface SaveRequest {
-  readonly format: StillFormat;
-  readonly bits?: BitDepth | undefined;
-  readonly quality?: number | undefined;
-  readonly frame: EngineFrame;
-  readonly kind: OutputDeclaration['kind'];
-  readonly layers: readonly {
-    readonly name: string;
-    readonly frame: EngineFrame;
-    readonly kind: OutputDeclaration['kind'];
-    readonly blend?: OutputDeclaration['blend'];
-    readonly hidden?: boolean | undefined;
-  }[];
-  readonly group: string;
-  readonly provenance: readonly Provenance[];
-  readonly source?: EngineFrame | undefined;
-}
-
-export type ViewRequest = Omit<Extract<MediaRequest, { op: 'view' }>, 'op' | 'frame'>;
-
 /** How often processes are looked after, in milliseconds. */
 const checkMs = 1000;
 /** A cancelled job has been answered by then; its process gets this long to stop by itself, and to stay warm. */
@@ -91,6 +61,8 @@ export class Engine {
   readonly tools: readonly ToolDescription[];
   readonly plan: MemoryPlan;
   readonly blocks: SharedBlocks;
+  /** Opens, shows and writes pictures. */
+  readonly pictures: Pictures;
   readonly #options: EngineOptions;
   readonly #queue: JobQueue;
   readonly #jobs: ToolJobs;
@@ -119,6 +91,7 @@ export class Engine {
       if (pid !== undefined) options.onProcess?.(pid);
     };
     this.#media = new MediaService({ onStart: started, onExit: sweep });
+    this.pictures = new Pictures(this.#media, (handle, known) => this.adopt(handle, known));
     this.#queue = new JobQueue({
       workerBytes: this.plan.workerBytes,
       start: (lost) => {
@@ -148,8 +121,8 @@ export class Engine {
       toolBytes: this.plan.toolBytes,
       cache: this.#cache,
       modelState: () => this.#modelState.hash(),
-      hash: (frame) => this.#hash(frame),
-      reduce: (frame, width, height) => this.#reduce(frame, width, height),
+      hash: (frame) => this.pictures.hash(frame),
+      reduce: (frame, width, height) => this.pictures.reduce(frame, width, height),
       adopt: (handle) => this.adopt(handle),
     });
     this.#batches = options.batches && this.#openBatches(options.batches);
@@ -209,61 +182,6 @@ export class Engine {
     throw new SfumatoError('LIMIT_EXCEEDED', cause);
   }
 
-  /** Opens a file's bytes. The frames are the caller's to release. */
-  async open(file: SharedBytes, name: string, signal?: AbortSignal): Promise<OpenedPicture> {
-    const { frame, content, layers, source, format, profile, notes } = await this.#media.call(
-      { op: 'open', file, name },
-      { signal },
-    );
-    return {
-      frame: this.adopt(frame, { content, source }),
-      format,
-      bits: source.bits,
-      profile,
-      layers: layers.map((layer) => ({ name: layer.name, frame: this.adopt(layer.frame) })),
-      notes,
-    };
-  }
-
-  /** A picture for screens. The block is the caller's to remove. */
-  async view(frame: EngineFrame, request: ViewRequest, signal?: AbortSignal): Promise<SharedBytes> {
-    frame.retain();
-    try {
-      return (await this.#media.call({ op: 'view', frame: frame.handle, ...request }, { signal })).pixels;
-    } finally {
-      frame.release();
-    }
-  }
-
-  /** A file's bytes. The block is the caller's to remove. */
-  async save(
-    request: SaveRequest,
-    signal?: AbortSignal,
-  ): Promise<{ readonly file: SharedBytes; readonly notes: readonly ResultNote[] }> {
-    const { frame, layers, source, bits, quality, ...rest } = request;
-    const held = [frame, ...layers.map((layer) => layer.frame)].map((f) => f.retain());
-    try {
-      return await this.#media.call(
-        {
-          op: 'save',
-          ...rest,
-          bits: bits ?? null,
-          quality: quality ?? null,
-          frame: frame.handle,
-          source: (source ?? frame).source ?? null,
-          layers: layers.map(({ hidden, ...layer }) => ({
-            ...layer,
-            frame: layer.frame.handle,
-            ...(hidden !== undefined && { hidden }),
-          })),
-        },
-        { signal },
-      );
-    } finally {
-      for (const f of held) f.release();
-    }
-  }
-
   /** Throws NOT_SUPPORTED, PARAM_UNKNOWN and PARAM_INVALID at once. */
   run(request: ToolJobRequest): RunningToolJob {
     return this.#jobs.start(request);
@@ -303,19 +221,5 @@ export class Engine {
     await this.#queue.close();
     await this.#media.close();
     removeOrphanedBlocks(process.pid);
-  }
-
-  async #hash(frame: EngineFrame): Promise<string> {
-    frame.retain();
-    try {
-      return (await this.#media.call({ op: 'hash', frame: frame.handle })).content;
-    } finally {
-      frame.release();
-    }
-  }
-
-  async #reduce(frame: EngineFrame, width: number, height: number): Promise<EngineFrame> {
-    const reduced = await this.#media.call({ op: 'reduce', frame: frame.handle, width, height });
-    return this.adopt(reduced.frame, { content: reduced.content });
   }
 }

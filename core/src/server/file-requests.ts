@@ -38,7 +38,7 @@ export async function openFile(session: Session, request: RequestOf<'file.open'>
     ({ block }) => engine.blocks.release(block.name),
   );
   try {
-    const opened = await engine.open({ memory: upload.block.name, bytes }, name);
+    const opened = await engine.pictures.open({ memory: upload.block.name, bytes }, name);
     const { frame, format, bits, profile, notes } = opened;
     const all = [frame, ...opened.layers.map((layer) => layer.frame)];
     if (session.closed) {
@@ -69,7 +69,7 @@ export async function openFile(session: Session, request: RequestOf<'file.open'>
 export async function saveFile(session: Session, request: RequestOf<'file.save'>): Promise<void> {
   const { frames, host } = session;
   const { id, format, bits, quality, kind = 'image', layers = [], group, provenance = [], source } = request;
-  const { file, notes } = await host.engine.save({
+  const { file, notes } = await host.engine.pictures.save({
     format,
     bits,
     quality,

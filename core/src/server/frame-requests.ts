@@ -62,7 +62,7 @@ export async function viewFrame(session: Session, request: RequestOf<'frame.view
     const cause = `The rectangle ${rect.width}x${rect.height} at ${rect.x},${rect.y} is not inside the ${most}x${tallest} of ${request.frame}.`;
     throw new SfumatoError('MESSAGE_INVALID', cause);
   }
-  const pixels = await session.host.engine.view(frame, {
+  const pixels = await session.host.engine.pictures.view(frame, {
     rect,
     width,
     height,

@@ -22,6 +22,8 @@ export interface ServeOptions extends Omit<EngineOptions, 'batches'> {
   /** Studio's folder. */
   readonly studio?: string | undefined;
   readonly log?: ((text: string) => void) | undefined;
+  /** Milliseconds, for tests that do not wait. */
+  readonly now?: (() => number) | undefined;
   /** The program that runs Sfumato's command line: batches are run by it. Without it there are none. */
   readonly commandLine?: readonly string[] | undefined;
 }
@@ -80,7 +82,7 @@ async function start(options: ServeOptions, places: EnginePlaces): Promise<Runni
     clients: () => sessions.size,
     stop: () => setImmediate(() => void close()),
     log,
-    now: () => performance.now(),
+    now: options.now ?? (() => performance.now()),
   };
   const connect = (transport: Transport) => {
     for (const session of sessions) if (session.closed) sessions.delete(session);
