@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 import type { PanelStore, Source, Theme } from '@sfumato/panels';
-import { useCallback, useState } from 'react';
+import { useCallback, useEffect, useState } from 'react';
 import type { StudioEngine } from '../engine/protocol.js';
 import type { Studio } from '../studio.js';
 import type { Undo } from '../undo.js';
@@ -48,11 +48,16 @@ export function App({ studio, engine, viewer, panel, undo, theme }: AppProps) {
   const [sheet, setSheet] = useState<'keys' | 'download' | null>(null);
   const space = useSpace();
 
+  const title = document?.facts.title;
+  useEffect(() => {
+    window.document.title = title === undefined ? 'Sfumato Studio' : `${title} – Sfumato Studio`;
+  }, [title]);
+
   const openFiles = useCallback((files: readonly File[]) => void studio.open(files), [studio]);
   const onCommand = useCallback(
     (command: Command) => {
       const open = studio.document.get();
-      const { matteLook, backdrop, wipe } = viewer.get();
+      const { matteLook, backdrop, wipe, marks } = viewer.get();
       const actions: Readonly<Record<Command, () => void>> = {
         open: () => void pickFiles({ accept: openable, multiple: true }).then((files) => studio.open(files)),
         download: () => open && setSheet('download'),
@@ -63,6 +68,7 @@ export function App({ studio, engine, viewer, panel, undo, theme }: AppProps) {
         fit: () => viewer.fit(),
         actual: () => viewer.actual(),
         compare: () => viewer.setWipe(wipe === null ? 0.5 : null),
+        marks: () => viewer.setMarks(!marks),
         nextMatteLook: () => viewer.setMatteLook(after(['overlay', 'grey', 'cutout'], matteLook)),
         nextBackdrop: () => viewer.setBackdrop(after(['checker', 'black', 'white'], backdrop)),
         nextDocument: () => studio.activateNext(),

@@ -11,6 +11,7 @@ export type Command =
   | 'fit'
   | 'actual'
   | 'compare'
+  | 'marks'
   | 'nextMatteLook'
   | 'nextBackdrop'
   | 'nextDocument'
@@ -35,6 +36,7 @@ export const bindings: readonly Binding[] = [
   { command: 'fit', title: 'Fit the picture', group: 'View', keys: ['0', 'mod+0'] },
   { command: 'actual', title: '100 %', group: 'View', keys: ['1', 'mod+1'] },
   { command: 'compare', title: 'Compare before and after', group: 'View', keys: ['\\', 'y'] },
+  { command: 'marks', title: 'Hide or show marks and lights', group: 'View', keys: ['h'] },
   { command: 'nextMatteLook', title: 'Matte as overlay, in grey, as cut-out', group: 'View', keys: ['m'] },
   { command: 'nextBackdrop', title: 'Cut-out on checks, black, white', group: 'View', keys: ['b'] },
   { command: 'nextDocument', title: 'Next picture', group: 'Studio', keys: ['ctrl+tab', 'f6'] },

@@ -34,7 +34,14 @@ const shapes = {
   ],
   theme: ['M8 1.8a6.2 6.2 0 1 0 0 12.4z', 'M8 1.8a6.2 6.2 0 0 1 0 12.4'],
   again: ['M13 8a5 5 0 1 1-1.6-3.7', 'M13.2 2v2.8h-2.8'],
-  matte: ['M2.5 2.5h11v11h-11z', 'M8 5a3 3 0 1 0 0 6 3 3 0 0 0 0-6z'],
+  marks: [
+    'M8 4.6a3.4 3.4 0 1 0 0 6.8 3.4 3.4 0 0 0 0-6.8z',
+    'M8 1.5v1.6',
+    'M8 12.9v1.6',
+    'M1.5 8h1.6',
+    'M12.9 8h1.6',
+    'M8 7.9v.2',
+  ],
 } as const satisfies Record<string, readonly string[]>;
 
 export type IconName = keyof typeof shapes;

@@ -20,7 +20,7 @@ export interface TopBarProps {
 const percent = (scale: number) => `${scale < 0.1 ? (scale * 100).toFixed(1) : Math.round(scale * 100)} %`;
 
 export function TopBar({ snapshot, viewer, undo, redo, onCommand }: TopBarProps) {
-  const { view, fitting, wipe } = useStore(viewer);
+  const { view, fitting, wipe, marks } = useStore(viewer);
   const closed = snapshot === null;
   const keys = (command: Command) => keysOf(command, isMac);
   const mattes =
@@ -53,6 +53,14 @@ export function TopBar({ snapshot, viewer, undo, redo, onCommand }: TopBarProps)
       />
       <span className="spring" />
       <MatteView viewer={viewer} document={mattes.length > 0} />
+      <IconButton
+        icon="marks"
+        label="Show marks and lights"
+        keys={keys('marks')}
+        disabled={closed}
+        pressed={!closed && marks}
+        onClick={() => onCommand('marks')}
+      />
       <IconButton
         icon="compare"
         label="Compare before and after"

@@ -23,7 +23,7 @@ export interface View extends Place {
 }
 
 export const maxScale = 16;
-/** At this scale and above pixels are shown as squares. */
+/** Above this scale pixels are shown as squares; nothing is fitted beyond it. */
 export const pixelScale = 2;
 
 /** The scales that + and − step through. */
@@ -51,11 +51,11 @@ const steps = [
   16,
 ];
 
-/** The scale at which the whole canvas fits, `margin` kept free on every side. Never above 100 %. */
+/** The scale at which the whole canvas fits, `margin` kept free on every side; small pictures are enlarged a little. */
 export function fitScale(canvas: Size, stage: Size, margin = 0): number {
   const width = Math.max(1, stage.width - 2 * margin);
   const height = Math.max(1, stage.height - 2 * margin);
-  return Math.min(1, width / canvas.width, height / canvas.height);
+  return Math.min(pixelScale, width / canvas.width, height / canvas.height);
 }
 
 /** The canvas in the middle of the stage at a scale. */

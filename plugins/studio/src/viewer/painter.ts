@@ -149,7 +149,7 @@ export class Painter {
   }
 
   #source(context: Context, source: Source, { view, stage }: PaintOptions): void {
-    const enlarged = view.scale >= pixelScale && source.frame.width >= source.place.width;
+    const enlarged = view.scale > pixelScale && source.frame.width >= source.place.width;
     context.imageSmoothingEnabled = !enlarged;
     context.imageSmoothingQuality = 'high';
     for (const { bitmap, from, to } of coverOf(source, view, stage, this.#store).pieces) {

@@ -72,8 +72,15 @@ export function Stage({ engine, viewer, scene, panning, session, children }: Sta
             height: place.height / ratio,
           }}
         >
-          {children}
-          {state.wipe !== null && <WipeHandle wipe={state.wipe} onChange={(wipe) => viewer.setWipe(wipe)} />}
+          {state.marks && children}
+          {state.wipe !== null && (
+            <WipeHandle
+              wipe={state.wipe}
+              above={Math.max(0, -place.y / ratio)}
+              below={Math.max(0, (place.y + place.height - state.stage.height) / ratio)}
+              onChange={(wipe) => viewer.setWipe(wipe)}
+            />
+          )}
         </div>
       )}
     </div>

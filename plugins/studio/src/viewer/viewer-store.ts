@@ -25,6 +25,8 @@ export interface ViewerState {
   readonly fitting: boolean;
   readonly matteLook: MatteLook;
   readonly backdrop: Backdrop;
+  /** Whether points, boxes, strokes and lights are shown. */
+  readonly marks: boolean;
   /** Where before meets after, 0..1; null: no comparison. */
   readonly wipe: number | null;
   /** What a panel shows instead of the document. */
@@ -45,6 +47,7 @@ export class ViewerStore {
     fitting: true,
     matteLook: 'overlay',
     backdrop: 'checker',
+    marks: true,
     wipe: null,
     content: null,
   };
@@ -126,6 +129,10 @@ export class ViewerStore {
 
   setBackdrop(backdrop: Backdrop): void {
     this.#set({ backdrop });
+  }
+
+  setMarks(marks: boolean): void {
+    this.#set({ marks });
   }
 
   setWipe(wipe: number | null): void {

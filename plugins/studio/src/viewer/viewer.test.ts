@@ -35,11 +35,11 @@ describe('zoom', () => {
     );
   });
 
-  it('fits the whole picture, in the middle, and never enlarges it', () => {
+  it('fits the whole picture, in the middle, and enlarges it to 200 % at most', () => {
     fc.assert(
       fc.property(size, size, (picture, stage) => {
         const scale = fitScale(picture, stage);
-        expect(scale).toBeLessThanOrEqual(1);
+        expect(scale).toBeLessThanOrEqual(2);
         const { x, y, width, height } = onStage(fitted(whole(picture), stage), whole(picture));
         expect(width).toBeLessThanOrEqual(stage.width + 1e-6);
         expect(height).toBeLessThanOrEqual(stage.height + 1e-6);
@@ -91,7 +91,7 @@ describe('zoom', () => {
     viewer.actual();
     const inA = viewer.get().view;
     viewer.open('b', whole({ width: 100, height: 100 }));
-    expect(viewer.get()).toMatchObject({ fitting: true, view: { scale: 1 } });
+    expect(viewer.get()).toMatchObject({ fitting: true, view: { scale: 2 } });
     viewer.open('a', whole({ width: 4000, height: 2000 }));
     expect(viewer.get()).toMatchObject({ fitting: false, view: inA });
   });

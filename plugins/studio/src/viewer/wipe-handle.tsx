@@ -4,11 +4,14 @@ import { type KeyboardEvent, type PointerEvent, useRef } from 'react';
 export interface WipeHandleProps {
   /** 0..1 from the left of the picture. */
   readonly wipe: number;
+  /** How much of the picture is above and below the stage, in CSS pixels: the handle stays in sight. */
+  readonly above: number;
+  readonly below: number;
   readonly onChange: (wipe: number) => void;
 }
 
 /** The line between before and after. */
-export function WipeHandle({ wipe, onChange }: WipeHandleProps) {
+export function WipeHandle({ wipe, above, below, onChange }: WipeHandleProps) {
   const line = useRef<HTMLDivElement>(null);
   const follow = (event: PointerEvent) => {
     const box = line.current?.parentElement?.getBoundingClientRect();
@@ -33,7 +36,7 @@ export function WipeHandle({ wipe, onChange }: WipeHandleProps) {
     <div
       ref={line}
       className="wipe"
-      style={{ left: `${wipe * 100}%` }}
+      style={{ left: `${wipe * 100}%`, top: above, bottom: below }}
       role="slider"
       tabIndex={0}
       aria-label="Before and after"
