@@ -23,6 +23,16 @@ async function open(page, name) {
 
 const overlay = (page) => page.locator('.stage-overlay').boundingBox();
 
+/** One stroke of the brush. */
+async function draw(page, points) {
+  const box = await overlay(page);
+  const at = ([x, y]) => [box.x + x * box.width, box.y + y * box.height];
+  await page.mouse.move(...at(points[0]));
+  await page.mouse.down();
+  for (const point of points.slice(1)) await page.mouse.move(...at(point), { steps: 12 });
+  await page.mouse.up();
+}
+
 async function drag(page, from, to) {
   const box = await overlay(page);
   const at = ([x, y]) => [box.x + x * box.width, box.y + y * box.height];
@@ -32,8 +42,17 @@ async function drag(page, from, to) {
   await page.mouse.up();
 }
 
+async function dragHandle(page, name, to) {
+  const handle = await page.getByRole('button', { name }).first().boundingBox();
+  const box = await overlay(page);
+  await page.mouse.move(handle.x + handle.width / 2, handle.y + handle.height / 2);
+  await page.mouse.down();
+  await page.mouse.move(box.x + to[0] * box.width, box.y + to[1] * box.height, { steps: 10 });
+  await page.mouse.up();
+}
+
 async function enter(page, name, value) {
-  const field = page.getByRole('spinbutton', { name });
+  const field = page.getByRole('spinbutton', { name, exact: true });
   await field.fill(String(value));
   await field.press('Enter');
 }
@@ -53,25 +72,45 @@ async function rest(page, ms = 2500) {
   await page.waitForTimeout(ms);
 }
 
-/** The large dandelion by clicks: on it, and beside it where its blurred neighbours are. */
+/** The large dandelion by strokes: over head and stem, and beside them where its blurred neighbours are. */
 async function maskHead(page) {
   await open(page, 'dandelion.jpg');
   await radio(page, 'What I point at');
-  const box = await overlay(page);
-  const click = async (x, y, modifiers = []) => {
-    for (const key of modifiers) await page.keyboard.down(key);
-    await page.mouse.click(box.x + x * box.width, box.y + y * box.height);
-    for (const key of modifiers) await page.keyboard.up(key);
-    await page.waitForTimeout(300);
-  };
-  await click(0.28, 0.33);
-  for (const [x, y] of [
-    [0.412, 0.13],
-    [0.47, 0.26],
-    [0.33, 0.6],
-    [0.45, 0.18],
-  ])
-    await click(x, y, ['Alt']);
+  await radio(page, 'Brush');
+  await enter(page, 'Brush size', 2);
+  await draw(page, [
+    [0.29, 0.2],
+    [0.2, 0.33],
+    [0.29, 0.45],
+    [0.4, 0.33],
+    [0.3, 0.32],
+  ]);
+  await enter(page, 'Brush size', 0.5);
+  await draw(page, [
+    [0.293, 0.56],
+    [0.291, 0.97],
+  ]);
+  await radio(page, 'Remove');
+  const beside = [
+    [
+      [0.395, 0.075],
+      [0.44, 0.13],
+      [0.468, 0.22],
+      [0.475, 0.33],
+      [0.46, 0.45],
+    ],
+    [
+      [0.33, 0.56],
+      [0.318, 0.72],
+      [0.315, 0.97],
+    ],
+    [
+      [0.25, 0.58],
+      [0.265, 0.75],
+      [0.267, 0.97],
+    ],
+  ];
+  for (const points of beside) await draw(page, points);
 }
 
 /** Drags the wipe so that before meets after at a part of the picture's width. */
@@ -136,9 +175,20 @@ export const scenes = [
     async play(page) {
       await open(page, 'astronaut.png');
       await tool(page, 'Relight');
-      await enter(page, 'Temperature', 3200);
-      await enter(page, 'Intensity', 60);
-      await enter(page, 'Height', 45);
+      await enter(page, 'Original light', -1.5);
+      await radio(page, 'Spot');
+      for (const [name, value] of [
+        ['Intensity', 90],
+        ['Temperature', 3600],
+        ['Height', 60],
+        ['Size', 10],
+        ['Fall-off', 1],
+        ['Cone', 50],
+        ['Cone edge', 60],
+      ])
+        await enter(page, name, value);
+      await dragHandle(page, /^Light 1,/, [0.12, 0.06]);
+      await dragHandle(page, /^Target of light 1/, [0.43, 0.3]);
       await rest(page);
     },
   },
