@@ -11,6 +11,7 @@ import {
   parseAnswer,
   parseRequest,
 } from '@sfumato/core/protocol';
+import { build } from 'esbuild';
 import { assert, constantFrom, integer, property, boolean as trueOrFalse, uint8Array } from 'fast-check';
 import { describe, expect, it } from 'vitest';
 
@@ -47,6 +48,27 @@ describe('the protocol package', () => {
     for (const module of reached(join(folder, 'index.ts'))) {
       if (module.endsWith('.ts')) expect(readFileSync(join(folder, module), 'utf8')).not.toMatch(lacking);
     }
+  });
+});
+
+describe('the client in a panel', () => {
+  it('bundles for a browser, and is small', async () => {
+    const { outputFiles } = await build({
+      stdin: {
+        contents: "import { EngineClient } from '@sfumato/core/protocol'; globalThis.Client = EngineClient;",
+        resolveDir: folder,
+      },
+      bundle: true,
+      minify: true,
+      write: false,
+      format: 'iife',
+      platform: 'browser',
+      target: 'es2022',
+    });
+    const text = outputFiles[0]?.text ?? '';
+    // 57 KB; a namespace import that is exported again would bring every language of zod, and 400 KB with them.
+    expect(text.length).toBeGreaterThan(20_000);
+    expect(text.length).toBeLessThan(80_000);
   });
 });
 

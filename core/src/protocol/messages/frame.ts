@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
-import { count, described, text, z } from './schema.js';
+import * as z from 'zod/mini';
+import { count, described, text } from './schema.js';
 
 const side = () => z.int().check(z.minimum(1), z.maximum(300_000));
 const position = () => z.int().check(z.minimum(-1_000_000), z.maximum(1_000_000));

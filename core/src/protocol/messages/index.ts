@@ -1,7 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
+import * as z from 'zod/mini';
 import { SfumatoError } from '../error.js';
 import * as job from './job.js';
-import { problemOf, z } from './schema.js';
+import { problemOf } from './schema.js';
 import * as session from './session.js';
 import * as transfer from './transfer.js';
 

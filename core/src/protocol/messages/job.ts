@@ -1,7 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
+import * as z from 'zod/mini';
 import { frameId, frameInfo } from './frame.js';
 import { note, progress, provenance, wireError } from './report.js';
-import { count, described, id, name, text, z } from './schema.js';
+import { count, described, id, name, text } from './schema.js';
 
 export const quality = z.enum(['draft', 'full']);
 export const priority = z.enum(['interactive', 'apply', 'batch']);

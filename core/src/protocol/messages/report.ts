@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
+import * as z from 'zod/mini';
 import { type ErrorCode, type ErrorReport, errorKinds } from '../error.js';
-import { described, fraction, text, z } from './schema.js';
+import { described, fraction, text } from './schema.js';
 
 const isErrorCode = (code: string): code is ErrorCode => Object.hasOwn(errorKinds, code);
 

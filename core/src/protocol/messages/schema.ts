@@ -4,8 +4,6 @@ import * as z from 'zod/mini';
 // No code is made from strings: Studio's content security policy and UXP forbid it, and report even the attempt.
 z.config({ jitless: true });
 
-export { z };
-
 /** The schema with what it is for: docs/protocol.md is made of it. A copy, because one schema serves many fields. */
 export function described<T extends z.core.$ZodType>(description: string, schema: T): T {
   const copy = z.clone(schema);

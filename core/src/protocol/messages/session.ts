@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
+import * as z from 'zod/mini';
 import type { ToolDescription } from '../tool-description.js';
-import { count, described, id, name, text, z } from './schema.js';
+import { count, described, id, name, text } from './schema.js';
 
 const versionRange = z.object({ min: z.int().check(z.minimum(1)), max: z.int().check(z.minimum(1)) });
 

@@ -1,7 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
+import * as z from 'zod/mini';
 import { frameHandle, frameId, frameInfo, layer, rectangle, wireFormat } from './frame.js';
 import { note, provenance } from './report.js';
-import { count, described, id, maxId, name, text, z } from './schema.js';
+import { count, described, id, maxId, name, text } from './schema.js';
 
 const transfer = described(
   'The number of the chunks that follow, chosen by the client, not in use by another transfer.',
