@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 import { usePanel } from '../panel/context.js';
-import { ControlRow } from './ControlRow.js';
+import { ControlRow, wideFrom } from './ControlRow.js';
 import { type Option, Segmented } from './Segmented.js';
 import { Select } from './Select.js';
 
@@ -29,7 +29,7 @@ export function choiceLayout(options: readonly Option<string>[], width: number):
 /** A choice as segments where they fit, else as a list. */
 export function ChoiceControl({ label, help, options, value, initial, onChange }: ChoiceControlProps) {
   const { width } = usePanel();
-  const layout = choiceLayout(options, width >= 360 ? width - 176 : width - 24);
+  const layout = choiceLayout(options, width >= wideFrom ? width - 176 : width - 24);
   const control = { label, options, value, onChange };
   return (
     <ControlRow

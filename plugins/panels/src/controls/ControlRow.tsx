@@ -23,7 +23,7 @@ export interface ControlRowProps {
 
 const selectExplain = (state: PanelState) => state.explain;
 /** From this width on, label and control share a line. */
-const wideFrom = 360;
+export const wideFrom = 360;
 
 /** A label, its control, the way back to the default, and help. */
 export function ControlRow(props: ControlRowProps) {
@@ -47,7 +47,7 @@ export function ControlRow(props: ControlRowProps) {
     <div className={classes('sf-row', wide && 'sf-row-wide')} {...helped}>
       <div className="sf-row-line">
         <div className={classes('sf-label', changed && 'sf-label-changed')}>{label}</div>
-        {reset}
+        {reset ?? (wide && <div className="sf-reset-space" />)}
         {wide && <div className="sf-row-control">{children}</div>}
         {end}
       </div>

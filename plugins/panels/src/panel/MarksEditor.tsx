@@ -59,20 +59,20 @@ export function MarksEditor({ tool, own }: MarksEditorProps) {
           value={markTool}
           onChange={(next) => store.setMarking({ markTool: next })}
         />
+        {markTool !== 'box' && (
+          <div className="sf-second">
+            <Segmented
+              label={text.marks.label}
+              options={[
+                { id: 'add', title: text.marks.add },
+                { id: 'remove', title: text.marks.remove },
+              ]}
+              value={markLabel}
+              onChange={(next) => store.setMarking({ markLabel: next })}
+            />
+          </div>
+        )}
       </ControlRow>
-      {markTool !== 'box' && (
-        <div className="sf-row">
-          <Segmented
-            label={text.marks.label}
-            options={[
-              { id: 'add', title: text.marks.add },
-              { id: 'remove', title: text.marks.remove },
-            ]}
-            value={markLabel}
-            onChange={(next) => store.setMarking({ markLabel: next })}
-          />
-        </div>
-      )}
       {markTool === 'stroke' && (
         <NumberControl
           label={text.marks.brush}

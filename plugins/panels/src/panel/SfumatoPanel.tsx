@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 import { type KeyboardEvent, useEffect, useLayoutEffect, useMemo, useRef, useState } from 'react';
+import { wideFrom } from '../controls/ControlRow.js';
 import { classes } from '../controls/classes.js';
 import type { PanelEngine } from '../engine/port.js';
 import type { HostBridge } from '../host/bridge.js';
@@ -63,7 +64,7 @@ function Panel({ store }: { readonly store: PanelStore }) {
 const selectTools = (state: PanelState) => state.tools;
 
 function Themed() {
-  const { store } = usePanel();
+  const { store, width } = usePanel();
   const theme = useTheme();
   const [keys, setKeys] = useState(false);
   const tools = usePanelState(selectTools);
@@ -81,7 +82,7 @@ function Themed() {
   return (
     // biome-ignore lint/a11y/noStaticElementInteractions: it only watches for keys that belong to the whole panel
     <div
-      className={classes('sf-panel', `sf-${theme}`, keys && 'sf-keys')}
+      className={classes('sf-panel', `sf-${theme}`, keys && 'sf-keys', width >= wideFrom && 'sf-wide')}
       onKeyDown={onKeyDown}
       onPointerDown={() => setKeys(false)}
     >

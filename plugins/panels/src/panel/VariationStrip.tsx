@@ -23,21 +23,22 @@ export function VariationStrip({ own, seedParam }: VariationStripProps) {
       {variations.length > 0 && (
         <div className="sf-variations" role="listbox" aria-label={text.variations.title}>
           {variations.map(({ seed, thumbnail }) => (
-            <button
-              type="button"
-              key={seed}
-              role="option"
-              aria-selected={seed === chosen}
-              aria-label={text.variations.name(seed)}
-              className={classes('sf-variation', seed === chosen && 'sf-variation-on')}
-              disabled={thumbnail === null}
-              onClick={() => store.edits.set(seedParam, seed)}
-            >
-              <div className="sf-variation-picture">
-                {thumbnail !== null && <img className="sf-small" src={thumbnail} alt="" />}
-              </div>
-              <div className="sf-variation-seed">{seed}</div>
-            </button>
+            <div className="sf-variation-cell" key={seed}>
+              <button
+                type="button"
+                role="option"
+                aria-selected={seed === chosen}
+                aria-label={text.variations.name(seed)}
+                className={classes('sf-variation', seed === chosen && 'sf-variation-on')}
+                disabled={thumbnail === null}
+                onClick={() => store.edits.set(seedParam, seed)}
+              >
+                <div className="sf-variation-picture">
+                  {thumbnail !== null && <img className="sf-small" src={thumbnail} alt="" />}
+                </div>
+                <div className="sf-variation-seed">{seed}</div>
+              </button>
+            </div>
           ))}
         </div>
       )}
