@@ -202,7 +202,10 @@ describe('after the engine was lost', () => {
 
 it('shows hidden what a PSD is made of, below the picture that it makes up', async () => {
   const engine = new FakeEngine();
-  const layers = [{ name: 'Sky', frame: frameInfo('f9') }];
+  const layers = [
+    { name: 'Ground', frame: frameInfo('f9') },
+    { name: 'Sky', frame: frameInfo('f10') },
+  ];
   engine.openFile = async (title) => ({
     title,
     format: 'psd',
@@ -215,6 +218,7 @@ it('shows hidden what a PSD is made of, below the picture that it makes up', asy
   const { document } = await openDocument(engine, { name: 'a.psd', bytes: new Uint8Array(1) });
   expect(document.arrangement.layers.map(({ name, visible }) => [name, visible])).toEqual([
     ['Sky', false],
+    ['Ground', false],
     ['Original', true],
   ]);
 });

@@ -20,9 +20,9 @@ export async function openDocument(
   const { title, format, bits, profile, notes } = opened;
   const shown = [
     // The layers of the file lie over the picture that they make up: hidden, or they would count twice.
-    ...opened.layers.map(({ name, frame }, layer) =>
-      part(name, frame, 'layer', { from: 'file', layer }, false),
-    ),
+    ...opened.layers
+      .map(({ name, frame }, layer) => part(name, frame, 'layer', { from: 'file', layer }, false))
+      .reverse(),
     part('Original', opened.frame, 'original', { from: 'file' }, true),
   ];
   const parts = { contents: shown.map(({ content }) => content), layers: shown.map(({ layer }) => layer) };

@@ -27,10 +27,19 @@ export function credentials({ location, history, storage }: Door): EngineClientO
 
 export function connect(version: string): EngineClient {
   const door: Door = { location, history, storage: localStorage };
-  return new EngineClient({
+  const launched = location.hash.includes('launch=');
+  const client = new EngineClient({
     WebSocket,
     client: { kind: 'studio', name: 'Sfumato Studio', version },
     endpoint: credentials(door),
     onToken: (token) => door.storage.setItem(tokenKey, token),
   });
+  if (!launched) return client;
+  // An old launch address, such as a bookmark, is refused; the token of an earlier visit may still be good.
+  const stop = client.subscribe(() => {
+    const { phase } = client.state;
+    if (phase === 'ready' || phase === 'refused') stop();
+    if (phase === 'refused' && door.storage.getItem(tokenKey) !== null) client.retry();
+  });
+  return client;
 }

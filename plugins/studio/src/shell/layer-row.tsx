@@ -26,7 +26,7 @@ const kinds = {
   original: 'As opened',
   image: 'Picture',
   matte: 'Matte',
-  layer: 'Light pass',
+  layer: 'Layer',
   data: 'Data',
 } as const satisfies Record<Layer['kind'], string>;
 

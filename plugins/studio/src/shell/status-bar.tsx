@@ -51,7 +51,7 @@ export function StatusBar({ document, connection, work }: StatusBarProps) {
 function Facts({ document }: { readonly document: DocumentStore }) {
   const { facts } = document;
   const frame = [...document.snapshot().contents.values()].find(
-    ({ origin }) => origin.from === 'file',
+    ({ origin }) => origin.from === 'file' && origin.layer === undefined,
   )?.frame;
   const depth = facts.bits === 32 ? 'float' : `${facts.bits} bit`;
   return (

@@ -32,7 +32,8 @@ export function Viewer({ studio, document, snapshot, viewer, panel, panning }: V
     const shown = content && panelScene(content, canvas, studio.record.get, look);
     return shown ?? documentScene(snapshot, canvas, look);
   }, [canvas, content, snapshot, matteLook, backdrop, wipe, studio]);
-  useEffect(() => viewer.open(document.id, canvas), [viewer, document, canvas]);
+  const shown = scene?.canvas ?? canvas;
+  useEffect(() => viewer.open(document.id, canvas, shown), [viewer, document, canvas, shown]);
   return (
     <Stage engine={studio.engine} viewer={viewer} scene={scene} panning={panning} session={session}>
       <PanelOverlay store={panel} />

@@ -2,7 +2,6 @@
 // How the picture is looked at: zoom, place and what is laid over it. Plain, without a browser.
 import type { ViewerContent } from '@sfumato/panels';
 import {
-  centred,
   clamped,
   fitScale,
   fitted,
@@ -19,7 +18,10 @@ export interface ViewerState {
   /** The stage in device pixels, and how many of them a CSS pixel has. */
   readonly stage: Size;
   readonly ratio: number;
+  /** Where the document's picture lies: marks are placed on it. */
   readonly canvas: Rect | null;
+  /** What is to fit on the stage: more than the canvas while a result reaches beyond it. */
+  readonly shown: Rect | null;
   readonly view: View;
   /** Whether the view follows the size of the stage. */
   readonly fitting: boolean;
@@ -43,6 +45,7 @@ export class ViewerStore {
     stage: { width: 1, height: 1 },
     ratio: 1,
     canvas: null,
+    shown: null,
     view: { scale: 1, x: 0, y: 0 },
     fitting: true,
     matteLook: 'overlay',
@@ -67,7 +70,7 @@ export class ViewerStore {
   }
 
   /** Which document is looked at; each keeps its own zoom and place. */
-  open(document: string | null, canvas: Rect | null): void {
+  open(document: string | null, canvas: Rect | null, shown: Rect | null = canvas): void {
     if (document !== this.#document) {
       if (this.#document) this.#views.set(this.#document, this.#state);
       this.#document = document;
@@ -75,22 +78,12 @@ export class ViewerStore {
         view: this.#state.view,
         fitting: true,
       };
-      this.#set({ view, fitting, wipe: null, content: null, canvas });
+      this.#set({ view, fitting, wipe: null, content: null, canvas, shown });
     } else {
-      const { canvas: was } = this.#state;
-      const same =
-        was?.x === canvas?.x &&
-        was?.y === canvas?.y &&
-        was?.width === canvas?.width &&
-        was?.height === canvas?.height;
-      if (same) return;
-      this.#set({ canvas });
+      if (alike(canvas, this.#state.canvas) && alike(shown, this.#state.shown)) return;
+      this.#set({ canvas, shown });
     }
     this.#settle();
-  }
-
-  forget(document: string): void {
-    this.#views.delete(document);
   }
 
   zoomAt(at: Place, scale: number): void {
@@ -117,12 +110,6 @@ export class ViewerStore {
     this.#free({ ...view, x: view.x + x, y: view.y + y });
   }
 
-  /** Shows a point of the document in the middle at a scale. */
-  lookAt(point: Place, scale: number): void {
-    const { stage } = this.#state;
-    this.#free(centred({ ...point, width: 0, height: 0 }, stage, scale));
-  }
-
   setMatteLook(matteLook: MatteLook): void {
     this.#set({ matteLook });
   }
@@ -146,19 +133,19 @@ export class ViewerStore {
 
   /** Half of what fits, so that a picture can be looked at from afar. */
   get smallestScale(): number {
-    const { canvas, stage } = this.#state;
-    return canvas ? Math.min(1 / 64, fitScale(canvas, stage, margin) / 2) : 1 / 64;
+    const { shown, stage } = this.#state;
+    return shown ? Math.min(1 / 64, fitScale(shown, stage, margin) / 2) : 1 / 64;
   }
 
   #free(view: View): void {
-    const { canvas, stage } = this.#state;
-    this.#set({ fitting: false, view: canvas ? clamped(view, canvas, stage) : view });
+    const { shown, stage } = this.#state;
+    this.#set({ fitting: false, view: shown ? clamped(view, shown, stage) : view });
   }
 
   #settle(): void {
-    const { canvas, stage, fitting, view, ratio } = this.#state;
-    if (!canvas) return;
-    this.#set({ view: fitting ? fitted(canvas, stage, margin * ratio) : clamped(view, canvas, stage) });
+    const { shown, stage, fitting, view, ratio } = this.#state;
+    if (!shown) return;
+    this.#set({ view: fitting ? fitted(shown, stage, margin * ratio) : clamped(view, shown, stage) });
   }
 
   #middle(): Place {
@@ -171,3 +158,6 @@ export class ViewerStore {
     for (const listener of [...this.#listeners]) listener();
   }
 }
+
+const alike = (a: Rect | null, b: Rect | null): boolean =>
+  a?.x === b?.x && a?.y === b?.y && a?.width === b?.width && a?.height === b?.height;
