@@ -272,6 +272,19 @@ describe('the connection', () => {
     expect(engine.dropped).toEqual([]);
   });
 
+  it('that comes back makes the draft again that was lost with it', async () => {
+    const { engine, store } = await panel({ tool: 'mask' });
+    store.edits.set('refine', 30);
+    await settled();
+    engine.jobs[0]?.resolve({ matte: matte('f2') });
+    await settled();
+    engine.become({ phase: 'connecting' });
+    engine.become(readyState(2));
+    await settled();
+    await settled();
+    expect(engine.jobs[1]?.request).toMatchObject({ quality: 'draft', params: { refine: 30 } });
+  });
+
   it('is told in its state, whatever it is', async () => {
     const { engine, store } = await panel({ tool: 'mask' });
     const { report } = new SfumatoError('ENGINE_UNREACHABLE', 'No engine answers.');

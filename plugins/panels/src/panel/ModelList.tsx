@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-import { useState } from 'react';
+import { memo, useState } from 'react';
 import { Fold } from '../controls/Fold.js';
 import { IconButton } from '../controls/IconButton.js';
 import type { ModelInfo, ModelNeed, ToolDescription } from '../engine/port.js';
@@ -12,7 +12,7 @@ import { LicenceBadge } from './LicenceBadge.js';
 const selectModels = (state: PanelState) => state.models;
 
 /** The models that a tool can use: what is in use, under which licence, and where it comes from. */
-export function ModelList({ tool }: { readonly tool: ToolDescription }) {
+export const ModelList = memo(function ModelList({ tool }: { readonly tool: ToolDescription }) {
   const models = usePanelState(selectModels);
   const inUse = tool.models.filter(({ task }) =>
     models.some((model) => model.task === task && isUsed(model)),
@@ -29,7 +29,7 @@ export function ModelList({ tool }: { readonly tool: ToolDescription }) {
       ))}
     </Fold>
   );
-}
+});
 
 const isUsed = ({ chosen, installed, allowed }: ModelInfo) => chosen && installed && allowed;
 

@@ -1,4 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
+import { memo } from 'react';
 import { AngleControl } from '../controls/AngleControl.js';
 import { CheckControl } from '../controls/CheckControl.js';
 import { ChoiceControl } from '../controls/ChoiceControl.js';
@@ -16,8 +17,11 @@ export interface ParamControlProps {
   readonly value: unknown;
 }
 
-/** The control for one param, made from its declaration. Marks and lights have editors of their own. */
-export function ParamControl({ id, param, value }: ParamControlProps) {
+/**
+ * The control for one param, made from its declaration. Marks and lights have editors of their own. Drawn anew only when
+ * its value changes: a light that is dragged must not pay for thirty sliders.
+ */
+export const ParamControl = memo(function ParamControl({ id, param, value }: ParamControlProps) {
   const { edits } = usePanel().store;
   const head = { label: param.title, help: param.help };
   const set = (next: unknown, going = false) => edits.set(id, next, going);
@@ -84,4 +88,4 @@ export function ParamControl({ id, param, value }: ParamControlProps) {
     default:
       return null;
   }
-}
+});

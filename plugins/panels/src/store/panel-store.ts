@@ -108,9 +108,13 @@ export function createPanelStore(options: PanelStoreOptions): PanelStore {
     if (!live) void writeParams(now.tool, now.own, bridge.storage).catch(context.fail);
   });
 
+  let draftLost = false;
+
   /** What belonged to another connection or picture cannot be shown any more. */
   function forgetFrames(keepResults: boolean): void {
     drafts.stop();
+    // A draft that went with its connection is made again, without being asked for.
+    draftLost ||= !keepResults && Boolean(context.current()?.own.draft);
     for (const [id, own] of Object.entries(store.get().byTool)) {
       if (own.draft && keepResults) dropOutputs(context, bridge, own.draft.result.outputs);
       variations.clear(id);
@@ -133,7 +137,8 @@ export function createPanelStore(options: PanelStoreOptions): PanelStore {
     }
     pictures.get().then(() => {
       stage.refresh(false);
-      if (draftOnOpen && store.get().preview) drafts.ask(false);
+      if ((draftOnOpen || draftLost) && store.get().preview) drafts.ask(false);
+      draftLost = false;
     }, context.fail);
   }
 
