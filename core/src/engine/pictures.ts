@@ -28,7 +28,7 @@ export interface SaveRequest {
     readonly blend?: OutputDeclaration['blend'];
     readonly hidden?: boolean | undefined;
   }[];
-  readonly group: string;
+  readonly group?: string | undefined;
   readonly provenance: readonly Provenance[];
   readonly source?: EngineFrame | undefined;
 }
@@ -73,7 +73,7 @@ export class Pictures {
     request: SaveRequest,
     signal?: AbortSignal,
   ): Promise<{ readonly file: SharedBytes; readonly notes: readonly ResultNote[] }> {
-    const { frame, layers, source, bits, quality, ...rest } = request;
+    const { frame, layers, source, bits, quality, group, ...rest } = request;
     const plainLayers = layers.map(({ hidden, ...layer }) => {
       return { ...layer, frame: layer.frame.handle, ...(hidden !== undefined && { hidden }) };
     });
@@ -82,6 +82,7 @@ export class Pictures {
         {
           op: 'save',
           ...rest,
+          group: group ?? null,
           bits: bits ?? null,
           quality: quality ?? null,
           frame: frame.handle,

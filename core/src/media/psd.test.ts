@@ -84,4 +84,21 @@ describe('encodePsd', () => {
       code: 'NOT_SUPPORTED',
     });
   });
+
+  it('keeps every layer of a document as it is given, and flattens what is visible', async () => {
+    const layers: PsdResult[] = [
+      { name: 'Fill', kind: 'image', frame: plain(100) },
+      { name: 'Off', kind: 'layer', hidden: true, frame: plain(255) },
+      { name: 'Light', kind: 'layer', blend: 'add', frame: plain(30) },
+      { name: 'Shadow', kind: 'layer', blend: 'multiply', frame: plain(51) },
+      { name: 'Matte', kind: 'matte', hidden: true, frame: plain(255, undefined, 1) },
+    ];
+    const { parts, notes } = await encodePsd(plain(10), layers, {});
+    const psd = readPsd(Buffer.concat(parts), { useImageData: true, skipThumbnail: true });
+    expect(shown(psd)).toEqual(['Original', 'Fill', 'Off (hidden)', 'Light', 'Shadow', 'Matte (hidden)']);
+    expect(psd.children?.[5]?.mask?.imageData).toBeDefined();
+    // (100 + 30) · 51/255
+    expect(psd.imageData?.data[0]).toBe(26);
+    expect(notes.map(({ id }) => id)).toEqual(['linear-layers']);
+  });
 });

@@ -17,11 +17,15 @@ export interface PsdResult {
   readonly kind: OutputDeclaration['kind'];
   readonly blend?: OutputDeclaration['blend'];
   readonly frame: Frame;
+  readonly hidden?: boolean;
 }
 
 export interface PsdOptions {
-  /** The name of the group that holds several light layers. */
-  readonly group: string;
+  /**
+   * What one tool gave is arranged so that it can be used at once, light layers in a group of this name. Without it, the
+   * results are layers of a document: all of them, as they are given.
+   */
+  readonly group?: string;
   readonly metadata?: StillMetadata;
 }
 
@@ -57,9 +61,14 @@ export async function encodePsd(
     notes.push({ id: 'depth-reduced', text });
   }
   const original = await pictureLayer({ name: 'Original', kind: 'image', frame: picture }, canvas);
-  const { above, alone } = await arrange(original, shown, options.group, canvas);
-  if (above.some(({ children }) => children)) {
-    const text = `The layers in the group ${options.group} add up exactly only in linear light (Blend RGB Colors Using Gamma 1.0).`;
+  const { group } = options;
+  const { above, alone } =
+    group === undefined
+      ? { above: await asGiven(original, shown, canvas), alone: false }
+      : await arrange(original, shown, group, canvas);
+  if (shown.some(({ blend = 'normal' }) => blend !== 'normal')) {
+    const which = group === undefined ? 'Layers with blend modes' : `The layers in the group ${group}`;
+    const text = `${which} add up exactly only in linear light (Blend RGB Colors Using Gamma 1.0).`;
     notes.push({ id: 'linear-layers', text });
   }
   const children = [{ ...original, hidden: alone }, ...above];
@@ -75,6 +84,19 @@ export async function encodePsd(
   const bytes = writePsdUint8Array(psd, { generateThumbnail: false, noBackground: true });
   const size = { colour: picture.colour, width: canvas.width, height: canvas.height };
   return { parts: await withResources(bytes, size, options.metadata, notes), notes };
+}
+
+/** Every layer of a document, bottom first; a matte is the mask of a copy of the picture. */
+function asGiven(original: Layer, layers: readonly PsdResult[], canvas: Rect): Promise<Layer[]> {
+  return Promise.all(
+    layers.map(async (layer) => {
+      const made =
+        layer.kind === 'matte'
+          ? await maskedLayer(layer.name, original, layer.frame, canvas)
+          : await pictureLayer(layer, canvas);
+      return { ...made, hidden: layer.hidden === true };
+    }),
+  );
 }
 
 /** Which results are shown, and how. `alone`: what is above replaces the picture. */
@@ -138,6 +160,14 @@ async function maskedLayer(name: string, original: Layer, matte: Frame, canvas: 
   return { ...original, name, mask };
 }
 
+/** What becomes of a colour over another, 0..255 (ISO 32000-1, 11.3.5; linear dodge adds). */
+const blends = {
+  normal: (s: number, _b: number) => s,
+  'linear dodge': (s: number, b: number) => Math.min(255, s + b),
+  multiply: (s: number, b: number) => (s * b) / 255,
+  screen: (s: number, b: number) => s + b - (s * b) / 255,
+} as const;
+
 /** The flattened picture that programs without layers show. */
 function composite({ width, height }: Rect, layers: readonly Layer[]): PixelData {
   const data = new Uint8ClampedArray(width * height * 4);
@@ -146,7 +176,13 @@ function composite({ width, height }: Rect, layers: readonly Layer[]): PixelData
 }
 
 function blendOnto(under: Uint8ClampedArray, width: number, height: number, layer: Layer): void {
-  const { imageData, mask, left = 0, top = 0 } = layer;
+  const { imageData, mask, left = 0, top = 0, blendMode } = layer;
+  const blend =
+    blends[
+      blendMode === 'linear dodge' || blendMode === 'multiply' || blendMode === 'screen'
+        ? blendMode
+        : 'normal'
+    ];
   if (!imageData) return;
   const bottom = Math.min(height, top + imageData.height);
   const right = Math.min(width, left + imageData.width);
@@ -156,11 +192,14 @@ function blendOnto(under: Uint8ClampedArray, width: number, height: number, laye
       const o = 4 * (y * width + x);
       const cover = mask?.imageData ? (mask.imageData.data[i] ?? 0) / 255 : 1;
       const alpha = ((imageData.data[i + 3] ?? 0) / 255) * cover;
-      const below = ((under[o + 3] ?? 0) / 255) * (1 - alpha);
+      const ground = (under[o + 3] ?? 0) / 255;
+      const below = ground * (1 - alpha);
       const total = alpha + below;
       if (total === 0) continue;
       for (let c = 0; c < 3; c++) {
-        under[o + c] = (alpha * (imageData.data[i + c] ?? 0) + below * (under[o + c] ?? 0)) / total;
+        const [s, b] = [imageData.data[i + c] ?? 0, under[o + c] ?? 0];
+        const mixed = (1 - ground) * s + ground * blend(s, b);
+        under[o + c] = (alpha * mixed + below * b) / total;
       }
       under[o + 3] = 255 * total;
     }

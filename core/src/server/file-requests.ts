@@ -76,7 +76,7 @@ export async function saveFile(session: Session, request: RequestOf<'file.save'>
     kind,
     provenance,
     frame: frames.get(request.frame),
-    group: group ?? 'Sfumato',
+    group,
     layers: layers.map(({ frame, blend, ...layer }) => ({
       ...layer,
       frame: frames.get(frame),

@@ -36,7 +36,7 @@ export type MediaRequest =
       readonly frame: FrameHandle;
       readonly kind: OutputDeclaration['kind'];
       readonly layers: readonly SaveLayer[];
-      readonly group: string;
+      readonly group: string | null;
       readonly provenance: readonly Provenance[];
       readonly source: SourceFile | null;
     }

@@ -22,7 +22,10 @@ export async function encodeSaved(
   const metadata = metadataOf(request);
   if (format === 'psd') {
     const results = request.layers.map(({ frame: handle, ...layer }) => ({ ...layer, frame: open(handle) }));
-    return encodePsd(frame, results, { group: request.group, metadata });
+    return encodePsd(frame, results, {
+      ...(request.group !== null && { group: request.group }),
+      metadata,
+    });
   }
   const numbers = kind === 'matte' || kind === 'data';
   const own = numbers || !source ? bitsOf(frame) : source.bits;

@@ -134,7 +134,12 @@ export const fileSave = described(
           .check(z.maxLength(100)),
       ),
     ),
-    group: z.optional(described('PSD: the name of the group that holds the layers.', name())),
+    group: z.optional(
+      described(
+        'PSD: the layers are what one tool gave, and are arranged as the command line does, lights in a group of this name. Left out: all layers as given.',
+        name(),
+      ),
+    ),
     provenance: z.optional(
       described(
         'The steps that made the picture, first to last.',
