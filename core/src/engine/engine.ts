@@ -96,7 +96,8 @@ export class Engine {
       workerBytes: this.plan.workerBytes,
       start: (lost) => {
         const child = startWorker({
-          ...(options.models && { models: options.models }),
+          models: { keepBytes: this.plan.modelBytes, ...options.models },
+          cacheBytes: this.plan.foundBytes,
           toolsModule: options.toolsModule,
           cancelGraceMs,
           execArgv: options.workerFlags,

@@ -10,6 +10,10 @@ export interface MemoryPlan {
   readonly cacheBytes: number;
   /** What a tool may use beyond its inputs and models. Larger pictures go by tiles. */
   readonly toolBytes: number;
+  /** Models that a worker keeps loaded. */
+  readonly modelBytes: number;
+  /** What tools in a worker keep to find again: embeddings, depth, mattes. */
+  readonly foundBytes: number;
   /** A worker whose resident memory is beyond this after a job is replaced: runtimes do not give all back. */
   readonly workerBytes: number;
 }
@@ -23,6 +27,8 @@ export function planMemory(budgetBytes: number = totalmem() / 2): MemoryPlan {
     frameBytes: Math.floor(budgetBytes / 2),
     cacheBytes: Math.floor(budgetBytes / 8),
     toolBytes: Math.floor(Math.min(2 * gibibyte, budgetBytes / 4)),
+    modelBytes: Math.floor(Math.min(3 * gibibyte, budgetBytes / 4)),
+    foundBytes: Math.floor(Math.min(gibibyte / 2, budgetBytes / 16)),
     workerBytes: Math.floor(Math.max(gibibyte, budgetBytes / 2)),
   };
 }

@@ -20,6 +20,12 @@ const colorants = {
   acescg: [0.6899, 0.2845, -0.006, 0.1498, 0.6717, 0.01, 0.1246, 0.0438, 0.8209],
 } as const satisfies Record<Primaries, readonly number[]>;
 
+/** The matrix from linear RGB of known primaries to XYZ relative to D50, row by row. */
+export function xyzOf(primaries: Primaries) {
+  const [rx, ry, rz, gx, gy, gz, bx, by, bz] = colorants[primaries];
+  return [rx, gx, bx, ry, gy, by, rz, gz, bz] as const;
+}
+
 const decoders: readonly (readonly [Transfer, (v: number) => number])[] = [
   ['srgb', (v) => (v <= 0.04045 ? v / 12.92 : ((v + 0.055) / 1.055) ** 2.4)],
   ['linear', (v) => v],

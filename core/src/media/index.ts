@@ -9,7 +9,7 @@ export {
 export { type ReadOptions, readStill, type Still, type StillMetadata } from './decode.js';
 export { bitsOf, type Encoded, type EncodeOptions, encodeStill } from './encode.js';
 export * from './format.js';
-export { describeIcc, type IccDescription } from './icc.js';
+export { describeIcc, type IccDescription, xyzOf } from './icc.js';
 export { sourceTypeOf, withProvenance } from './provenance.js';
 export { encodePsd, type PsdResult } from './psd.js';
 export { type PsdDocument, readPsd } from './psd-read.js';

@@ -41,6 +41,14 @@ export async function openFile(session: Session, request: RequestOf<'file.open'>
     const opened = await engine.pictures.open({ memory: upload.block.name, bytes }, name);
     const { frame, format, bits, profile, notes } = opened;
     const all = [frame, ...opened.layers.map((layer) => layer.frame)];
+    try {
+      // How large it would become was not known before.
+      engine.requireMemory(0);
+      session.frames.requireRoom(all.length);
+    } catch (error) {
+      for (const f of all) f.release();
+      throw error;
+    }
     if (session.closed) {
       for (const f of all) f.release();
       return;

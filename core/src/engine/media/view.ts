@@ -1,9 +1,10 @@
 // SPDX-License-Identifier: Apache-2.0
 import { convertPixels, resizePixels } from '@sfumato/native';
 import sharp from 'sharp';
-import { Frame, isFloat, transferOf } from '../../frame/index.js';
+import { Frame, isFloat, linearSrgb, transferOf } from '../../frame/index.js';
 import { describeIcc, encodeStill } from '../../media/index.js';
 import type { MediaRequest } from './messages.js';
+import { applyMatrix, toSrgbMatrix } from './primaries.js';
 
 type ViewRequest = Omit<Extract<MediaRequest, { op: 'view' }>, 'op' | 'frame'>;
 
@@ -21,7 +22,9 @@ export async function renderView(
   const part = frame.crop(rect);
   const sized = await resized(part, width, height, signal);
   const rgba =
-    as === 'display' && needsProfile(sized) ? await throughProfile(sized) : await plain(sized, as, signal);
+    as === 'display' && needsProfile(sized)
+      ? await throughProfile(sized)
+      : await plain(as === 'display' ? await inSrgbPrimaries(sized, signal) : sized, as, signal);
   if (background && frame.channels === 4) compositeOver(rgba, background);
   return rgba;
 }
@@ -40,6 +43,24 @@ function needsProfile({ colour: { icc }, channels }: Frame): boolean {
   const described = icc && describeIcc(icc);
   if (!described || described.space !== (channels === 1 ? 'grey' : 'rgb')) return false;
   return described.transfer !== 'srgb' || (described.space === 'rgb' && described.primaries !== 'srgb');
+}
+
+/** Colours of other primaries that carry no profile, as linear floats of sRGB's. */
+async function inSrgbPrimaries(frame: Frame, signal: AbortSignal): Promise<Frame> {
+  const { primaries, icc } = frame.colour;
+  if (primaries === 'srgb' || icc || frame.channels === 1) return frame;
+  const { width, height, channels } = frame;
+  const bytes = new Uint8Array(4 * channels * width * height);
+  const linear = Frame.over(bytes, { width, height, channels, dtype: 'f32', colour: linearSrgb });
+  await convertPixels(frame, linear, {
+    fromTransfer: transferOf(frame.colour),
+    toTransfer: 'linear',
+    fromAlpha: frame.alpha === 'premultiplied' ? 'premultiplied' : 'straight',
+    toAlpha: 'straight',
+    signal,
+  });
+  applyMatrix(new Float32Array(bytes.buffer), channels, toSrgbMatrix(primaries));
+  return linear;
 }
 
 async function plain(frame: Frame, as: 'display' | 'numbers', signal: AbortSignal): Promise<Uint8Array> {

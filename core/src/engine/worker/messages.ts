@@ -1,6 +1,14 @@
 // SPDX-License-Identifier: Apache-2.0
 import type { FrameHandle } from '../../frame/index.js';
 import type { Provenance, ResultNote } from '../../tool/index.js';
+import type { ModelSetup } from './models.js';
+
+/** What a worker process is started with. */
+export interface WorkerSetup {
+  readonly models: ModelSetup;
+  readonly toolsModule: string | undefined;
+  readonly cacheBytes: number | undefined;
+}
 
 /** A job as a worker process gets it. */
 export interface WorkerJob {

@@ -7,11 +7,16 @@ export interface ModelSetup {
   readonly provider?: ProviderRequest;
   /** The model to use for a task, by id, instead of the best that is installed. */
   readonly choose?: Readonly<Partial<Record<ModelTask, string>>>;
+  /** Bytes of models that stay loaded. Default: the library's. */
+  readonly keepBytes?: number;
 }
 
 /** This user's models, with the choices of `setup`. */
-export async function openModels({ provider, choose = {} }: ModelSetup): Promise<ModelAccess> {
-  const library = await openLibrary(provider === undefined ? {} : { provider });
+export async function openModels({ provider, choose = {}, keepBytes }: ModelSetup): Promise<ModelAccess> {
+  const library = await openLibrary({
+    ...(provider !== undefined && { provider }),
+    ...(keepBytes !== undefined && { keepBytes }),
+  });
   return {
     find(task, options) {
       const id = options?.id ?? choose[task];

@@ -2,17 +2,18 @@
 // The worker process: runs one tool at a time on shared frames. Started by an engine, never by hand.
 import { Frame, type FrameHandle } from '../../frame/index.js';
 import { SfumatoError } from '../../protocol/index.js';
-import { runTool, type Tool, type ToolResult } from '../../tool/index.js';
+import { createFrameCache, frameCache, runTool, type Tool, type ToolResult } from '../../tool/index.js';
 import { serveParent } from '../child/serve.js';
-import type { WorkerJob, WorkerNote, WorkerResult } from './messages.js';
+import type { WorkerJob, WorkerNote, WorkerResult, WorkerSetup } from './messages.js';
 import { openModels } from './models.js';
 import { OpenedFrames } from './opened-frames.js';
 import { removeOrphanedBlocks } from './orphans.js';
 
-const [setupText = '{}', toolsModule = new URL('../../tools/index.js', import.meta.url).href] =
-  process.argv.slice(2);
+const setup: Partial<WorkerSetup> = JSON.parse(process.argv[2] ?? '{}');
+const { toolsModule = new URL('../../tools/index.js', import.meta.url).href, cacheBytes } = setup;
 const parent = process.ppid;
-const models = await openModels(JSON.parse(setupText));
+const models = await openModels(setup.models ?? {});
+const cache = cacheBytes === undefined ? frameCache : createFrameCache(cacheBytes);
 const { tools }: { tools: readonly Tool[] } = await import(toolsModule);
 const frames = new OpenedFrames();
 
@@ -27,6 +28,7 @@ serveParent<WorkerJob, WorkerResult, WorkerNote>({
       params: job.params,
       quality: job.quality,
       models,
+      cache,
       signal,
       shared: true,
       ...(job.memoryBudget !== null && { memoryBudget: job.memoryBudget }),

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 import { type ChildOptions, ChildService } from '../child/child-service.js';
-import type { WorkerJob, WorkerNote, WorkerResult } from './messages.js';
+import type { WorkerJob, WorkerNote, WorkerResult, WorkerSetup } from './messages.js';
 import type { ModelSetup } from './models.js';
 
 export type WorkerChild = ChildService<WorkerJob, WorkerResult, WorkerNote>;
@@ -8,15 +8,23 @@ export type WorkerChild = ChildService<WorkerJob, WorkerResult, WorkerNote>;
 export interface WorkerOptions extends Pick<ChildOptions, 'cancelGraceMs' | 'onExit' | 'execArgv'> {
   /** Which provider, policy and choice of models the worker uses. */
   readonly models?: ModelSetup;
+  /** Bytes that a process keeps of what tools want to find again. Default: the tools' own. */
+  readonly cacheBytes?: number;
   /** A module whose `tools` the worker runs instead of the engine's own: for tests. */
   readonly toolsModule?: string | undefined;
 }
 
 /** Starts a worker process. */
-export function startWorker({ models = {}, toolsModule, ...options }: WorkerOptions): WorkerChild {
+export function startWorker({
+  models = {},
+  cacheBytes,
+  toolsModule,
+  ...options
+}: WorkerOptions): WorkerChild {
+  const setup: WorkerSetup = { models, toolsModule, cacheBytes };
   return new ChildService({
     ...options,
     script: new URL('./process.js', import.meta.url),
-    args: [JSON.stringify(models), ...(toolsModule === undefined ? [] : [toolsModule])],
+    args: [JSON.stringify(setup)],
   });
 }
