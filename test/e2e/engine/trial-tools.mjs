@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 // Tools that misbehave on purpose, for the worker's tests.
-import { absenceError, defineTool } from '@sfumato/core';
+import { absenceError } from '../../../core/dist/model/index.js';
+import { defineTool } from '../../../core/dist/tool/index.js';
 
 const image = { title: 'Picture', help: 'Any picture.' };
 const output = { title: 'Picture', help: 'The result.', kind: 'image' };
