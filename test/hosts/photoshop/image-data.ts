@@ -56,13 +56,14 @@ export class EmulatedImageData {
 
   async getData(options: { chunky?: boolean; fullRange?: boolean } = {}): Promise<Samples> {
     const { data, components: n } = this.plane;
+    const wide = options.fullRange === true && this.componentSize === 16;
+    if (options.chunky !== false && !wide) return data.slice();
     const out = samples(this.componentSize, data.length);
     const pixels = data.length / n;
-    const full = options.fullRange === true && this.componentSize === 16;
     for (let i = 0; i < data.length; i++) {
       const v = data[i] ?? 0;
       const to = options.chunky === false ? (i % n) * pixels + Math.floor(i / n) : i;
-      out[to] = full ? Math.round((v * 65535) / 32768) : v;
+      out[to] = wide ? Math.round((v * 65535) / 32768) : v;
     }
     return out;
   }
