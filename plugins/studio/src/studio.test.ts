@@ -66,33 +66,32 @@ describe('Studio', () => {
 
 /** A panel with one setting, whose history is a list. */
 function fakePanel(): UndoablePanel & { change(value: number): void; value(): number } {
-  const timeline = (past: readonly number[], present: number, future: readonly number[]) => ({
-    past: past.map((amount) => ({ amount })),
-    present: { amount: present },
-    future: future.map((amount) => ({ amount })),
-    open: null,
-  });
-  let [past, present, future] = [[] as number[], 0, [] as number[]];
+  interface Values {
+    readonly amount: number;
+  }
+  let past: readonly Values[] = [];
+  let present: Values = { amount: 0 };
+  let future: readonly Values[] = [];
   const tools = [{ id: 'fill', title: 'Fill', params: { amount: { title: 'Amount' } } }];
   const stateOf = () =>
-    ({ tools, byTool: { fill: { values: timeline(past, present, future) } } }) as unknown as PanelState;
+    ({ tools, byTool: { fill: { values: { past, present, future, open: null } } } }) as unknown as PanelState;
   const source = createSource<PanelState>(stateOf());
   return {
     get: source.get,
     subscribe: source.subscribe,
     selectTool: () => {},
-    value: () => present,
+    value: () => present.amount,
     change(value) {
-      [past, present, future] = [[...past, present], value, []];
+      [past, present, future] = [[...past, present], { amount: value }, []];
       source.set(stateOf());
     },
     edits: {
       undo() {
-        [past, present, future] = [past.slice(0, -1), past.at(-1) ?? 0, [present, ...future]];
+        [past, present, future] = [past.slice(0, -1), past.at(-1) ?? present, [present, ...future]];
         source.set(stateOf());
       },
       redo() {
-        [past, present, future] = [[...past, present], future[0] ?? 0, future.slice(1)];
+        [past, present, future] = [[...past, present], future[0] ?? present, future.slice(1)];
         source.set(stateOf());
       },
     },
@@ -123,5 +122,23 @@ describe('undo', () => {
     expect(states()).toEqual([1, 'Cup']);
     document.rename(original, 'Tea');
     expect(undo.get()).toEqual({ undo: 'Rename layer', redo: null });
+  });
+
+  it('follows the panel’s own undo', async () => {
+    const { studio, document } = await open('a.png');
+    const panel = fakePanel();
+    const undo = createUndo(panel, studio.document);
+    panel.change(1);
+    panel.change(2);
+    panel.edits.undo();
+    expect(undo.get()).toEqual({ undo: 'Amount', redo: 'Amount' });
+    document.rename(document.arrangement.layers[0]?.id ?? '', 'Cup');
+    undo.undo();
+    undo.undo();
+    expect(panel.value()).toBe(0);
+    panel.edits.redo();
+    undo.undo();
+    expect(panel.value()).toBe(0);
+    expect(undo.get().undo).toBeNull();
   });
 });

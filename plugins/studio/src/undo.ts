@@ -31,7 +31,7 @@ export function createUndo(panel: UndoablePanel, document: Observable<DocumentSt
   /** While this file itself undoes something, what it hears is no new step. */
   let acting = false;
   const versions = new Map<string, number>();
-  let pasts = new Map<string, unknown>();
+  const known = new Map<string, PanelState['byTool'][string]['values']>();
 
   const note = (step: Step) => {
     done = [...done, step].slice(-300);
@@ -47,15 +47,28 @@ export function createUndo(panel: UndoablePanel, document: Observable<DocumentSt
     publish();
   };
   const hearPanel = () => {
-    const now = new Map<string, unknown>();
     for (const [tool, { values }] of Object.entries(panel.get().byTool)) {
-      now.set(tool, values.past);
+      const before = known.get(tool);
+      known.set(tool, values);
+      if (!before || before.past === values.past || acting) continue;
+      // The panel has buttons of its own for undo and redo.
+      if (values.future[0] === before.present) move(tool, 'undo');
+      else if (values.past.at(-1) === before.present && before.future[0] === values.present)
+        move(tool, 'redo');
       // A drag that goes on keeps the same past: it is one step.
-      if (pasts.has(tool) && pasts.get(tool) !== values.past && values.past.length > 0 && !acting)
-        note({ tool });
+      else note({ tool });
     }
-    pasts = now;
     publish();
+  };
+  /** Takes the newest step of a tool from what is done to what is undone, or back. */
+  const move = (tool: string, way: 'undo' | 'redo') => {
+    const from = way === 'undo' ? done : undone;
+    const step = from.findLast((s) => 'tool' in s && s.tool === tool);
+    if (step) shift(step, way);
+  };
+  const shift = (step: Step, way: 'undo' | 'redo') => {
+    const without = (list: readonly Step[]) => list.filter((s) => s !== step);
+    [done, undone] = way === 'undo' ? [without(done), [...undone, step]] : [[...done, step], without(undone)];
   };
 
   /** Whether a step can still be taken back or done again: its document may be closed or another one in front. */
@@ -90,11 +103,9 @@ export function createUndo(panel: UndoablePanel, document: Observable<DocumentSt
     if (next.undo !== undo || next.redo !== redo) state.set(next);
   };
   const act = (way: 'undo' | 'redo') => {
-    const [from, to] = way === 'undo' ? [done, undone] : [undone, done];
-    const step = from.findLast((s) => possible(s, way));
+    const step = (way === 'undo' ? done : undone).findLast((s) => possible(s, way));
     if (!step) return;
-    const rest = from.filter((s) => s !== step);
-    [done, undone] = way === 'undo' ? [rest, [...to, step]] : [[...to, step], rest];
+    shift(step, way);
     acting = true;
     try {
       if ('tool' in step) {

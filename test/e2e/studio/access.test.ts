@@ -47,6 +47,13 @@ describe.skipIf(!browserPath)('Studio for everyone', () => {
       await page.keyboard.press('Escape');
       await page.keyboard.press('Control+s');
       expect(await violations(studio)).toEqual([]);
+      await page.keyboard.press('Escape');
+      // What was made is not downloaded yet: closing asks.
+      await page.getByRole('button', { name: 'Close coffee.png' }).click();
+      await page.getByRole('dialog', { name: 'Close coffee.png?' }).waitFor();
+      expect(await violations(studio)).toEqual([]);
+      await page.getByRole('button', { name: 'Close without' }).click();
+      await page.getByText('Drop a picture here').waitFor();
       await studio.close();
     });
   }
@@ -76,15 +83,17 @@ describe.skipIf(!browserPath)('Studio for everyone', () => {
     await page.keyboard.press('Enter');
     await studio.layers().nth(1).waitFor();
     expect(await studio.layerNames()).toEqual(['Mask 1', 'Original']);
+    // The focus is in the panel: undo still goes through everything.
+    await page.keyboard.press('Control+z');
+    expect(await studio.layerNames()).toEqual(['Original']);
+    await page.keyboard.press('Control+Shift+z');
+    expect(await studio.layerNames()).toEqual(['Mask 1', 'Original']);
     await page.keyboard.press('Control+s');
     const coming = page.waitForEvent('download');
     await page.getByRole('dialog').waitFor();
     await tabTo(/^Download/);
     await page.keyboard.press('Enter');
     expect((await coming).suggestedFilename()).toBe('coffee-matte.png');
-    await page.locator('#root').focus();
-    await page.keyboard.press('Control+z');
-    expect(await studio.layerNames()).toEqual(['Original']);
     await studio.close();
   });
 });

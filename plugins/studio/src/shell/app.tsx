@@ -5,6 +5,7 @@ import type { StudioEngine } from '../engine/protocol.js';
 import type { Studio } from '../studio.js';
 import type { Undo } from '../undo.js';
 import type { ViewerStore } from '../viewer/viewer-store.js';
+import { CloseSheet } from './close-sheet.js';
 import type { Command } from './commands.js';
 import { DownloadSheet } from './download-sheet.js';
 import { DropTarget } from './drop-target.js';
@@ -45,9 +46,15 @@ export function App({ studio, engine, viewer, panel, undo, theme }: AppProps) {
   const snapshot = useSnapshot(document);
   const connection = useConnection(engine);
   const steps = useStore(undo);
-  const [sheet, setSheet] = useState<'keys' | 'download' | null>(null);
+  const [sheet, setSheet] = useState<'keys' | 'download' | 'close' | null>(null);
   const space = useSpace();
 
+  const close = (id: string) => {
+    const closing = documents.find((open) => open.id === id);
+    studio.activate(id);
+    if (closing?.snapshot().unsaved) setSheet('close');
+    else studio.close(id);
+  };
   const title = document?.facts.title;
   useEffect(() => {
     window.document.title = title === undefined ? 'Sfumato Studio' : `${title} – Sfumato Studio`;
@@ -89,7 +96,7 @@ export function App({ studio, engine, viewer, panel, undo, theme }: AppProps) {
           documents={documents}
           active={active}
           onActivate={(id) => studio.activate(id)}
-          onClose={(id) => studio.close(id)}
+          onClose={close}
         />
       )}
       <main className="work-area">
@@ -126,9 +133,20 @@ export function App({ studio, engine, viewer, panel, undo, theme }: AppProps) {
         </Side>
         <Notices notices={notices} onDismiss={(id) => studio.dismiss(id)} />
       </main>
-      <StatusBar document={document} connection={connection} work={work} />
+      <StatusBar document={document} connection={connection} work={work} onClose={close} />
       <DropTarget onFiles={openFiles} />
       {sheet === 'keys' && <KeysSheet onClose={() => setSheet(null)} />}
+      {sheet === 'close' && document && (
+        <CloseSheet
+          document={document}
+          onClose={() => setSheet((now) => (now === 'close' ? null : now))}
+          onDownload={() => setSheet('download')}
+          onDiscard={() => {
+            setSheet(null);
+            studio.close(document.id);
+          }}
+        />
+      )}
       {sheet === 'download' && document && (
         <DownloadSheet
           document={document}

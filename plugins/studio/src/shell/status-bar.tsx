@@ -2,11 +2,13 @@
 import type { DocumentStore } from '../document/document-store.js';
 import type { ConnectionState } from '../engine/protocol.js';
 import type { Work } from '../studio.js';
+import { IconButton } from './icon-button.js';
 
 export interface StatusBarProps {
   readonly document: DocumentStore | null;
   readonly connection: ConnectionState;
   readonly work: Work | null;
+  readonly onClose: (id: string) => void;
 }
 
 const phases = {
@@ -18,10 +20,18 @@ const phases = {
 } as const satisfies Record<ConnectionState['phase'], string>;
 
 /** What is open, what is going on, and how things stand with the engine. */
-export function StatusBar({ document, connection, work }: StatusBarProps) {
+export function StatusBar({ document, connection, work, onClose }: StatusBarProps) {
   return (
     <footer className="status-bar">
       {document && <Facts document={document} />}
+      {document && (
+        <IconButton
+          icon="close"
+          label={`Close ${document.facts.title}`}
+          className="quiet"
+          onClick={() => onClose(document.id)}
+        />
+      )}
       <span className="spring" />
       {/* A live region: screen readers tell what begins and ends. */}
       <span role="status" className="work">

@@ -25,8 +25,20 @@ export function useCommands(onCommand: (command: Command) => void): void {
       event.preventDefault();
       onCommand(command);
     };
+    // The panel has an undo of its own settings: here undo goes through everything, and so comes first.
+    const onUndoKey = (event: KeyboardEvent) => {
+      const command = commandOf(event, isMac);
+      if ((command !== 'undo' && command !== 'redo') || typing(event.target)) return;
+      event.preventDefault();
+      event.stopPropagation();
+      onCommand(command);
+    };
+    window.addEventListener('keydown', onUndoKey, { capture: true });
     window.addEventListener('keydown', onKey);
-    return () => window.removeEventListener('keydown', onKey);
+    return () => {
+      window.removeEventListener('keydown', onUndoKey, { capture: true });
+      window.removeEventListener('keydown', onKey);
+    };
   }, [onCommand]);
 }
 
