@@ -84,6 +84,24 @@ describe('drafts', () => {
     expect(store.get().error).toBeNull();
   });
 
+  it('give what the view shows, and nothing more', async () => {
+    const { engine, store } = await panel({ tool: 'mask' });
+    store.edits.set('refine', 30);
+    await settled();
+    expect(engine.jobs[0]?.request.params).toMatchObject({ refine: 30, cutout: false });
+    engine.jobs[0]?.resolve({ matte: matte('f2') });
+    await settled();
+    store.setView({ mode: 'cutout' });
+    await settled();
+    expect(engine.jobs[1]?.request.params).toMatchObject({ refine: 30, cutout: true });
+    engine.jobs[1]?.resolve({ matte: matte('f3'), cutout: frameOf('f4', 1280, 853) });
+    await settled();
+    store.setView({ mode: 'overlay' });
+    await settled();
+    expect(engine.jobs).toHaveLength(2);
+    expect(value(store, 'cutout')).toBe(true);
+  });
+
   it('do not follow with Preview off', async () => {
     const { engine, store } = await panel({ tool: 'denoise' });
     store.setPreview(false);

@@ -18,6 +18,8 @@ export interface OutputDeclaration {
   readonly blend?: 'normal' | 'add' | 'multiply' | 'screen';
   /** False for outputs that only some params give. Default: true. */
   readonly always?: boolean;
+  /** The boolean param that asks for it: hosts leave it off in drafts that do not show this output. */
+  readonly askedBy?: string;
 }
 
 export type Inputs = Readonly<Record<string, InputDeclaration>>;

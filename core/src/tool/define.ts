@@ -2,7 +2,13 @@
 import type { Frame } from '../frame/index.js';
 import type { ModelTask } from '../model/manifest.js';
 import type { Param, Params, ParamValues } from '../protocol/params.js';
-import type { Inputs, ModelNeed, Outputs, ToolDescription } from '../protocol/tool-description.js';
+import type {
+  Inputs,
+  ModelNeed,
+  OutputDeclaration,
+  Outputs,
+  ToolDescription,
+} from '../protocol/tool-description.js';
 import type { ToolContext } from './context.js';
 
 type RequiredKeys<T, Flag extends object> = { [K in keyof T]: T[K] extends Flag ? never : K }[keyof T];
@@ -82,6 +88,10 @@ export function defineTool<const I extends Inputs, const P extends Params, const
         `Expected values of the choice ${onlyFor?.param} for param ${id} but received ${unknown}`,
       );
     }
+  }
+  for (const [id, { askedBy }] of Object.entries<OutputDeclaration>(declaration.outputs)) {
+    if (askedBy !== undefined && declaration.params[askedBy]?.kind !== 'boolean')
+      throw new TypeError(`Expected a boolean param that asks for output ${id} but received ${askedBy}`);
   }
   return declaration as unknown as ToolDeclaration<I, P, O> & Tool;
 }

@@ -91,6 +91,7 @@ export const denoise = defineTool({
       help: 'The picture minus the clean one.',
       kind: 'data',
       always: false,
+      askedBy: 'removed',
     },
   },
   models: [{ task: 'denoise', without: { instead: 'Overlapping DCT blocks are filtered in three passes.' } }],

@@ -119,6 +119,7 @@ export const mask = defineTool({
       help: 'The picture with the matte as its alpha and clean colours at soft edges.',
       kind: 'layer',
       always: false,
+      askedBy: 'cutout',
     },
   },
   models: [

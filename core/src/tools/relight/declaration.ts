@@ -122,6 +122,7 @@ const lightLayer = (n: number) =>
     kind: 'layer',
     blend: 'add',
     always: false,
+    askedBy: 'passes',
   }) as const;
 
 export const outputs = {
@@ -132,6 +133,7 @@ export const outputs = {
     kind: 'layer',
     blend: 'multiply',
     always: false,
+    askedBy: 'passes',
   },
   shadow: {
     title: 'Shadows',
@@ -139,6 +141,7 @@ export const outputs = {
     kind: 'layer',
     blend: 'multiply',
     always: false,
+    askedBy: 'passes',
   },
   light1: lightLayer(1),
   light2: lightLayer(2),
@@ -154,7 +157,20 @@ export const outputs = {
     kind: 'layer',
     blend: 'normal',
     always: false,
+    askedBy: 'passes',
   },
-  depth: { title: 'Depth', help: 'Nearness, larger is nearer, about 0..1.', kind: 'data', always: false },
-  normals: { title: 'Normals', help: 'x right, y down, z towards the viewer.', kind: 'data', always: false },
+  depth: {
+    title: 'Depth',
+    help: 'Nearness, larger is nearer, about 0..1.',
+    kind: 'data',
+    always: false,
+    askedBy: 'passes',
+  },
+  normals: {
+    title: 'Normals',
+    help: 'x right, y down, z towards the viewer.',
+    kind: 'data',
+    always: false,
+    askedBy: 'passes',
+  },
 } as const satisfies Outputs;

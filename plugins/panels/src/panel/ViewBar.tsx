@@ -53,9 +53,6 @@ export function ViewBar({ tool, own }: ViewBarProps) {
           </div>
         )}
       </div>
-      {own.view.mode === 'depth' && own.draft && !own.draft.result.outputs.depth && (
-        <div className="sf-hint">{text.view.noDepth}</div>
-      )}
     </div>
   );
 }

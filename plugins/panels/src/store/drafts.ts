@@ -1,17 +1,19 @@
 // SPDX-License-Identifier: Apache-2.0
 import { type ErrorReport, type FrameInfo, reportOf, type ToolDescription } from '../engine/port.js';
 import type { HostBridge } from '../host/bridge.js';
+import type { ViewMode } from '../host/viewer.js';
 import type { Values } from '../params/check.js';
 import { text } from '../text/en.js';
 import type { PanelContext } from './context.js';
 import { gatherInputs, type InputSources } from './inputs.js';
 import { createLatest } from './latest.js';
 import type { Draft } from './state.js';
-import { draftSide } from './traits.js';
+import { draftParams, draftSide } from './traits.js';
 
 interface DraftRequest {
   readonly tool: ToolDescription;
   readonly values: Values;
+  readonly mode: ViewMode;
   readonly live: boolean;
 }
 
@@ -24,7 +26,7 @@ export interface Drafts {
 const runDraft = async (
   context: PanelContext,
   sources: InputSources,
-  { tool, values, live }: DraftRequest,
+  { tool, values, mode, live }: DraftRequest,
   signal: AbortSignal,
 ): Promise<Draft> => {
   const { picture, frames } = await gatherInputs(tool, sources, signal);
@@ -33,7 +35,7 @@ const runDraft = async (
     {
       tool: tool.id,
       inputs: frames,
-      params: values,
+      params: draftParams(tool, values, mode),
       quality: 'draft',
       priority: 'interactive',
       latest: `draft.${tool.id}`,
@@ -97,7 +99,8 @@ export function createDrafts(
       const now = context.current();
       const { connection, document, job } = context.store.get();
       if (!now || connection.phase !== 'ready' || !document || job) return;
-      latest.ask({ tool: now.tool, values: now.own.values.present, live }, live);
+      const { values, view } = now.own;
+      latest.ask({ tool: now.tool, values: values.present, mode: view.mode, live }, live);
     },
     stop: () => latest.stop(),
   };

@@ -14,7 +14,7 @@ import { readKept, readToolState, writeKept, writeParams } from './settings.js';
 import { createStage, noImages, type Stage } from './stage-images.js';
 import type { PanelState, ToolState, ViewState } from './state.js';
 import { createStore } from './store.js';
-import { outputOfKind } from './traits.js';
+import { outputOfKind, showsAll } from './traits.js';
 import { createVariations, type Variations } from './variations.js';
 
 export interface PanelStoreOptions {
@@ -216,6 +216,10 @@ export function createPanelStore(options: PanelStoreOptions): PanelStore {
       context.updateTool(store.get().tool, (own) => ({ view: { ...own.view, ...change } }));
       // The panel's own wipe is done by the overlay alone: no new pictures are needed.
       if (bridge.viewer || !('wipe' in change)) stage.refresh(going);
+      const now = context.current();
+      const outputs = now?.own.draft?.result.outputs;
+      const lacks = now && outputs && !showsAll(now.tool, now.own.view.mode, outputs);
+      if (lacks && now.own.shown === null && store.get().preview) drafts.ask(false);
     },
     setMarking: (change) => context.updateTool(store.get().tool, () => change),
     setPlaceAs: (placeAs) => context.updateTool(store.get().tool, () => ({ placeAs })),

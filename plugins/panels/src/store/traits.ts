@@ -3,6 +3,7 @@
 import type { Param, ToolDescription } from '../engine/port.js';
 import type { PlaceAs } from '../host/bridge.js';
 import type { ViewMode } from '../host/viewer.js';
+import type { Values } from '../params/check.js';
 import type { MarkTool } from './state.js';
 
 type Kind = Param['kind'];
@@ -48,6 +49,27 @@ export function viewModes(tool: Declared): readonly ViewMode[] {
   }
   const depth: readonly ViewMode[] = 'depth' in tool.outputs ? ['depth'] : [];
   return ['result', 'split', ...depth, 'original'];
+}
+
+/** The outputs that a view shows beside those that every run gives. */
+const shownBy = (tool: Declared, mode: ViewMode): readonly string[] => {
+  if (mode === 'depth') return ['depth'];
+  const layer = outputOfKind(tool, 'layer');
+  return mode === 'cutout' && layer !== undefined ? [layer] : [];
+};
+
+/** Whether a draft has all that a view shows. */
+export const showsAll = (tool: Declared, mode: ViewMode, outputs: Readonly<Record<string, unknown>>) =>
+  shownBy(tool, mode).every((output) => output in outputs);
+
+/** Params for a draft: outputs that a param asks for are made only when the view shows them. */
+export function draftParams(tool: Declared, values: Values, mode: ViewMode): Values {
+  const shown = shownBy(tool, mode);
+  const asked = Object.entries(tool.outputs).flatMap(([id, { askedBy }]) =>
+    askedBy === undefined ? [] : [[askedBy, shown.includes(id)] as const],
+  );
+  const wanted = new Set(asked.filter(([, is]) => is).map(([param]) => param));
+  return { ...values, ...Object.fromEntries(asked.map(([param]) => [param, wanted.has(param)])) };
 }
 
 /** Texture cannot be judged when the picture is made smaller: tools without any place in the picture start at 1:1. */

@@ -173,7 +173,6 @@ export const text = {
     drafting: 'Draft…',
     preview: 'Preview',
     previewHelp: 'Shows a quick draft after every change.',
-    noDepth: 'Turn on Layers to see depth.',
   },
 
   run: {
