@@ -42,7 +42,8 @@ export function additionOf(result: Result, landing: Landing, title: string): Add
   const contents: Content[] = [];
   const layers: Layer[] = [];
   let selection: LayerId | undefined;
-  for (const { output, frame, declaration } of made) {
+  // Layers are declared in the order in which they are laid over each other: the list begins with the last.
+  for (const { output, frame, declaration } of made.toReversed()) {
     const { kind, blend = 'normal' } = declaration;
     const content: Content = {
       id: newId('content'),

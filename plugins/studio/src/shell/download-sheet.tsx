@@ -102,8 +102,8 @@ export function DownloadSheet({ document, onClose, onSave }: DownloadSheetProps)
         </div>
         <p className="hint">
           {whole
-            ? 'All layers, hidden ones too, as they lie here. Opacity is left to Photoshop.'
-            : 'The pixels of this layer, at full depth, with the colour profile and Exif of the file. Opacity is not applied.'}
+            ? 'All layers, hidden ones too, as they lie here. Opacity is not written.'
+            : 'The pixels of this layer, at full depth, with the colour profile and Exif of the file. Opacity is not written.'}
         </p>
         <div className="sheet-foot">
           <button type="submit" className="button primary" disabled={!layer}>
