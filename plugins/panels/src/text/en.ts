@@ -6,9 +6,7 @@ const withUnit = (value: string | number, unit: string | undefined) =>
   unit === undefined ? `${value}` : unit === '%' || unit === '°' ? `${value}${unit}` : `${value} ${unit}`;
 
 export const text = {
-  product: 'Sfumato',
   tools: 'Tools',
-  list: (words: readonly string[]) => words.join(', '),
 
   params: {
     expected: (what: string) => `expected ${what}`,
@@ -40,11 +38,9 @@ export const text = {
     reset: (name: string) => `Reset ${name}`,
     resetAll: 'Reset all',
     resetGroup: (name: string) => `Reset all of ${name}`,
-    changed: 'Changed from its default',
     undo: 'Undo',
     redo: 'Redo',
     explain: 'Explain the controls',
-    close: 'Close',
     more: 'More',
     charactersLeft: (n: number) => `${n} ${plural(n, 'character', 'characters')} left`,
   },
@@ -166,10 +162,8 @@ export const text = {
     zoom: 'Zoom',
     wipe: 'Before and after divider',
     wipeKeys: 'Arrow keys move the divider.',
-    stage: 'Picture',
     noPicture: 'No picture is open.',
     loading: 'Loading the picture…',
-    draft: 'Draft',
     drafting: 'Draft…',
     preview: 'Preview',
     previewHelp: 'Shows a quick draft after every change.',
@@ -189,7 +183,6 @@ export const text = {
     },
     cancel: 'Cancel',
     cancelling: 'Cancelling…',
-    starting: 'Starting',
     placing: 'Placing',
     uploading: 'Reading the picture',
     progress: (phase: string, percent: number) => `${phase}, ${percent} %`,
@@ -210,7 +203,6 @@ export const text = {
     previous: 'Previous variation',
     random: 'Any other',
     help: 'Drafts of other fillings from the same picture. Choose one, then apply it.',
-    empty: 'None made yet.',
   },
 
   models: {
@@ -281,7 +273,6 @@ export const text = {
     imported: (count: number) => `Imported ${count} ${plural(count, 'preset', 'presets')}.`,
     leftOut: (problems: readonly string[]) => `Left out: ${problems.join('; ')}.`,
     fileName: (tool: string) => `sfumato-${tool}-presets.json`,
-    fileTitle: 'The presets could not be read',
     tooLarge: 'The file is larger than 1 MB: it holds no presets of Sfumato.',
     notAFile: 'The file holds no presets of Sfumato.',
     otherVersion: (version: string) =>
@@ -317,11 +308,9 @@ export const text = {
       cause: 'They are of different versions and share no protocol. Update the older of the two.',
     },
     closed: { title: 'Disconnected', cause: 'The connection to the engine was closed.' },
-    lost: 'The engine is back. Pictures are read again when they are needed.',
   },
 
   error: {
-    title: 'Error',
     copy: 'Copy report',
     copied: 'Copied',
     close: 'Dismiss',
