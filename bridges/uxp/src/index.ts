@@ -8,6 +8,7 @@ export {
   stampOf,
 } from './photoshop/document.js';
 export { fitToDocument } from './photoshop/fit.js';
+export { type Glance, readGlance } from './photoshop/glance.js';
 export { asOneStep, inModal, type Pause } from './photoshop/modal.js';
 export { type LayerResult, type Placement, type PlaceOptions, place } from './photoshop/place.js';
 export type * from './photoshop/port.js';

@@ -5,6 +5,7 @@ import {
   type Photoshop,
   place,
   type ReadPixels,
+  readGlance,
   readPicture,
   readSelection,
   stampOf,
@@ -148,6 +149,24 @@ describe('reading', () => {
     const read = await readPicture(photoshop, stampOf(photoshop), { stripBytes: size.width * 8 * 5 });
     expect(read.format.channels).toBe(4);
     expect(Buffer.from(read.pixels).equals(bytes(data))).toBe(true);
+  });
+
+  it.each([
+    ['RGB', 8],
+    ['RGB', 16],
+    ['RGB', 32],
+    ['Grayscale', 16],
+  ] as const)('shows a %s document of %i bits at a glance, small and in eight bits', async (mode, depth) => {
+    const emulated = createPhotoshop();
+    openPattern(emulated, { width: 400, height: 300, mode, depth });
+    const photoshop = hostOf(emulated);
+    const glance = await readGlance(photoshop, stampOf(photoshop), { width: 100, height: 100 });
+    expect(glance).toMatchObject({ width: 100, height: 75 });
+    expect(glance.rgba.length).toBe(100 * 75 * 4);
+    expect(glance.rgba[3]).toBe(255);
+    expect(new Set(glance.rgba).size).toBeGreaterThan(20);
+    expect(emulated.modal.meter.scopes).toBe(1);
+    expect(emulated.memory.live).toBe(0);
   });
 
   it('stops when the document is changed between strips', async () => {

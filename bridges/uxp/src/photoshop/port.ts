@@ -65,6 +65,7 @@ export interface PsImaging {
     colorSpace: string;
     colorProfile: string;
     componentSize: 8 | 16 | 32;
+    targetSize?: { width: number; height: number };
   }): Promise<{ readonly imageData: PsImageData; readonly sourceBounds: PsBounds; readonly level: number }>;
   putPixels(options: Placement & { layerID: number }): Promise<void>;
   putLayerMask(options: Placement & { layerID: number; kind: 'user' }): Promise<void>;

@@ -68,6 +68,11 @@ export interface HostBridge {
   readonly document: Observable<HostDocument | null>;
   /** The document's picture in the engine: uploaded now, or there already. */
   picture(options: { signal: AbortSignal }): Promise<FrameInfo>;
+  /**
+   * The document as it looks, no larger than `size`, where that is cheaper than `picture`: shown until something needs the
+   * whole picture.
+   */
+  glance?(size: { readonly width: number; readonly height: number }): Promise<DisplayImage>;
   /** What is selected in the document, as a matte of its size; null when nothing is. */
   selection(options: { signal: AbortSignal }): Promise<FrameInfo | null>;
   /** A matte of the subject that the document has already. */

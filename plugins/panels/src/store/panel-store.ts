@@ -135,6 +135,11 @@ export function createPanelStore(options: PanelStoreOptions): PanelStore {
       stage.refresh(false);
       return;
     }
+    if (bridge.glance && !draftOnOpen) {
+      // The whole picture is read when something is done with it.
+      stage.refresh(false);
+      return;
+    }
     pictures.get().then(() => {
       stage.refresh(false);
       if ((draftOnOpen || draftLost) && store.get().preview) drafts.ask(false);
@@ -216,6 +221,10 @@ export function createPanelStore(options: PanelStoreOptions): PanelStore {
       context.updateTool(store.get().tool, (own) => ({ view: { ...own.view, ...change } }));
       // The panel's own wipe is done by the overlay alone: no new pictures are needed.
       if (bridge.viewer || !('wipe' in change)) stage.refresh(going);
+      // Single pixels are only in the whole picture.
+      if (change.zoom === 'pixels' && !pictures.now() && store.get().document) {
+        pictures.get().then(() => stage.refresh(false), context.fail);
+      }
       const now = context.current();
       const outputs = now?.own.draft?.result.outputs;
       const lacks = now && outputs && !showsAll(now.tool, now.own.view.mode, outputs);

@@ -15,7 +15,8 @@ interface Size {
 }
 
 interface StageRequest {
-  readonly content: ViewerContent;
+  /** null: the document as the host shows it. */
+  readonly content: ViewerContent | null;
   readonly part: Part;
   /** Pixels to show it in. */
   readonly size: Size;
@@ -46,6 +47,11 @@ async function render(
   { content, part, size }: StageRequest,
   signal: AbortSignal,
 ): Promise<{ main: DisplayImage; after?: DisplayImage; aspect: number }> {
+  if (!content) {
+    const glance = await context.bridge.glance?.(size);
+    if (!glance) throw new TypeError('Expected a host that shows its document at a glance');
+    return { main: opaque(glance), aspect: glance.width / glance.height };
+  }
   const { mode, picture, image, matte, depth } = content;
   const lead = leading(content);
   const aspect = lead.width / lead.height;
@@ -112,6 +118,13 @@ export function createStage(context: PanelContext, picture: () => FrameInfo | nu
       const shown = picture();
       if (bridge.viewer) {
         bridge.viewer.show(now && shown ? viewerContent(now.tool, now.own, shown) : null);
+        return;
+      }
+      const { document } = context.store.get();
+      if (now && !shown && document && bridge.glance) {
+        const whole = { x: 0, y: 0, width: document.width, height: document.height };
+        const wanted = sizeWithin(whole, Math.max(size.width, size.height) * 2);
+        latest.ask({ content: null, part: wholePart, size: wanted }, live);
         return;
       }
       if (!now || !shown) {

@@ -2,7 +2,15 @@
 // Photoshop as a host of the panels.
 import { type EngineClient, SfumatoError } from '@sfumato/core/protocol';
 import type { HostBridge } from '@sfumato/panels';
-import { type DocumentStamp, type Pause, place, readPicture, readSelection, stampOf } from '@sfumato/uxp';
+import {
+  type DocumentStamp,
+  type Pause,
+  place,
+  readGlance,
+  readPicture,
+  readSelection,
+  stampOf,
+} from '@sfumato/uxp';
 import type { UxpHost } from '../uxp.js';
 import { watchDocument } from './document.js';
 import { placementOf } from './placements.js';
@@ -34,6 +42,8 @@ export function createPhotoshopBridge(host: UxpHost, engine: BridgeEngine, pause
       stamps.set(`${stamp.id}/${stamp.history}`, stamp);
       return engine.putFrame(format, pixels, { signal });
     },
+
+    glance: (size) => readGlance(photoshop, stampOf(photoshop), size, { pause }),
 
     async selection({ signal }) {
       const read = await readSelection(photoshop, stampOf(photoshop), { signal, pause });
