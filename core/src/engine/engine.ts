@@ -49,6 +49,8 @@ export interface EngineNews {
 
 /** How often processes are looked after, in milliseconds. */
 const checkMs = 1000;
+/** Smaller models load while nobody notices. */
+const worthLoadingBytes = 10e6;
 /** A cancelled job has been answered by then; its process gets this long to stop by itself, and to stay warm. */
 const cancelGraceMs = 10_000;
 
@@ -140,6 +142,17 @@ export class Engine {
 
   #tell(event: EngineNews): void {
     for (const listener of this.#listeners) listener(event);
+  }
+
+  /** Somebody is about to work: gets a worker ready, with the largest of the models that tools use, which takes longest to load. */
+  async prepare(): Promise<void> {
+    this.#queue.warm();
+    const tasks = new Set(this.#options.tools.flatMap(({ models }) => models.map(({ task }) => task)));
+    const used = (await this.models()).filter(({ chosen, bytes }) => chosen && bytes >= worthLoadingBytes);
+    used.sort((a, b) => b.bytes - a.bytes);
+    const needed = used.map((model) => [...tasks].find((task) => task === model.task));
+    const task = needed.find((t) => t !== undefined);
+    if (task !== undefined) this.#queue.warm(task);
   }
 
   models(): Promise<ModelInfo[]> {

@@ -176,6 +176,8 @@ export class Session {
     const token = this.host.gate.admit(auth);
     this.#client = client;
     this.host.log(`${client.kind} ${client.version} connected`);
+    // A manifest that cannot be read is told to whoever asks for models.
+    if (client.kind !== 'cli' && client.kind !== 'test') this.host.engine.prepare().catch(() => {});
     this.send({
       type: 'welcome',
       id,

@@ -6,7 +6,7 @@ import { defineTool } from '../../../core/dist/tool/index.js';
 const image = { title: 'Picture', help: 'Any picture.' };
 const output = { title: 'Picture', help: 'The result.', kind: 'image' };
 
-function declare(id, run) {
+function declare(id, run, models = []) {
   return defineTool({
     id,
     title: id,
@@ -27,7 +27,7 @@ function declare(id, run) {
       },
     },
     outputs: { image: output },
-    models: [],
+    models,
     makes: 'edited',
     run,
   });
@@ -85,9 +85,13 @@ export const tools = [
     for (;;) held.push(Array.from({ length: 100_000 }, (_, i) => ({ i })));
   }),
   // Needs a model, and gives the picture back.
-  declare('learned', async (context, inputs) => {
-    const found = await context.models.find('subject', { id: 'tiny' });
-    if (!found.found) throw absenceError('This', found.absence);
-    return { image: inputs.image };
-  }),
+  declare(
+    'learned',
+    async (context, inputs) => {
+      const found = await context.models.find('subject', { id: 'tiny' });
+      if (!found.found) throw absenceError('This', found.absence);
+      return { image: inputs.image };
+    },
+    [{ task: 'subject', without: 'required' }],
+  ),
 ];

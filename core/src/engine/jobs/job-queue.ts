@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 import type { FrameHandle } from '../../frame/index.js';
+import type { ModelTask } from '../../model/index.js';
 import { type Priority, SfumatoError, type WorkerStatus } from '../../protocol/index.js';
 import type { ProgressReport } from '../../tool/index.js';
 import type { WorkerJob, WorkerResult } from '../worker/messages.js';
@@ -43,11 +44,12 @@ const rankOf = ({ spec }: Entry): number => ranks[spec.priority];
 
 /** One process for each priority: each can pre-empt those below it. */
 const mostSlots = 3;
-/** A worker beyond the first that was not needed for so long is ended. */
+/** A worker beyond the first that was not needed for so long is ended; the first one later. */
 const idleMs = 60_000;
-/** A process that says nothing for so long hangs: inference may hold its event loop for a while, idleness not. */
+const lastIdleMs = 600_000;
+/** A process that says nothing for so long hangs: inference holds its event loop, loading a model too. */
 const busySilenceMs = 300_000;
-const idleSilenceMs = 30_000;
+const idleSilenceMs = 120_000;
 
 /**
  * Jobs by priority, first come first served within one. A job never waits behind one of lower priority: it gets a worker
@@ -83,10 +85,10 @@ export class JobQueue {
     return this.#slots.flatMap(({ pid }) => pid ?? []);
   }
 
-  /** Starts a worker before the first job comes. */
-  warm(): void {
+  /** Starts a worker before the first job comes, and has it load a task's model. */
+  warm(task?: ModelTask): void {
     const slot = this.#slots[0] ?? this.#addSlot();
-    slot.warm();
+    if (!slot.busy) slot.prepare(task);
   }
 
   submit(spec: JobSpec): QueuedJob {
@@ -117,7 +119,8 @@ export class JobQueue {
       if (slot.silentMs > (slot.busy ? busySilenceMs : idleSilenceMs)) slot.end();
     }
     for (const slot of this.#slots.filter((s) => !s.busy).sort((a, b) => a.lastUsed - b.lastUsed)) {
-      if (this.#slots.length <= 1 || this.#now() - slot.lastUsed < idleMs) break;
+      const patience = this.#slots.length > 1 ? idleMs : lastIdleMs;
+      if (this.#now() - slot.lastUsed < patience) break;
       this.#slots.splice(this.#slots.indexOf(slot), 1);
       slot.end();
     }

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 
+import type { ModelTask } from '../../model/index.js';
 import type { WorkerStatus } from '../../protocol/index.js';
 import type { CallOptions } from '../child/child-service.js';
 import type { WorkerJob, WorkerResult } from '../worker/messages.js';
@@ -27,11 +28,12 @@ export class WorkerSlot {
   #notBefore = 0;
   #jobs = 0;
   /** When it last ended a job, by the clock of the options. */
-  lastUsed = 0;
+  lastUsed: number;
   lastTool: string | undefined;
 
   constructor(options: SlotOptions) {
     this.#options = options;
+    this.lastUsed = options.now();
   }
 
   get busy(): boolean {
@@ -66,6 +68,13 @@ export class WorkerSlot {
       jobs: this.#jobs,
       ...(this.#busy && { tool: this.lastTool }),
     };
+  }
+
+  /** Has the process, started if there is none, load a task's model. */
+  prepare(task: ModelTask | undefined): void {
+    this.lastUsed = this.#options.now();
+    const child = this.warm();
+    if (task !== undefined) child.note({ type: 'warm', task });
   }
 
   /** Starts the process if there is none. */

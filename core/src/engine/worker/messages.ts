@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 import type { FrameHandle } from '../../frame/index.js';
+import type { ModelTask } from '../../model/index.js';
 import type { Provenance, ResultNote } from '../../tool/index.js';
 import type { ModelSetup } from './models.js';
 
@@ -30,5 +31,7 @@ export interface WorkerResult {
 }
 
 export type WorkerNote =
+  /** Load the model of a task: somebody is about to need it. */
+  | { readonly type: 'warm'; readonly task: ModelTask }
   /** Blocks whose names are gone: mappings that were kept may go too. */
-  { readonly type: 'forget'; readonly memory: readonly string[] };
+  | { readonly type: 'forget'; readonly memory: readonly string[] };

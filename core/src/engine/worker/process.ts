@@ -36,7 +36,11 @@ serveParent<WorkerJob, WorkerResult, WorkerNote>({
     });
     return { ...result, outputs: handlesOf(result) };
   },
-  note: ({ memory }) => frames.forget(memory),
+  note(note) {
+    if (note.type === 'forget') frames.forget(note.memory);
+    // What is wrong with the model is told to the first job that needs it.
+    else models.find(note.task).catch(() => {});
+  },
   orphaned() {
     removeOrphanedBlocks(parent);
     removeOrphanedBlocks(process.pid);
