@@ -42,7 +42,7 @@ const stroke = {
 };
 
 const report = (
-  code: 'WORKER_LOST' | 'ENGINE_UNREACHABLE' | 'ENGINE_REFUSED' | 'PROTOCOL_MISMATCH',
+  code: 'WORKER_LOST' | 'MODEL_MISSING' | 'ENGINE_UNREACHABLE' | 'ENGINE_REFUSED' | 'PROTOCOL_MISMATCH',
   cause: string,
 ) => new SfumatoError(code, cause).report;
 
@@ -66,6 +66,13 @@ export const scenes: Readonly<Record<string, Omit<Scene, 'theme'>>> = {
   failed: {
     tool: 'denoise',
     error: report('WORKER_LOST', 'The worker process ended while it denoised (signal SIGKILL).'),
+  },
+  'model-missing': {
+    tool: 'mask',
+    error: report(
+      'MODEL_MISSING',
+      'Selecting the subject needs a model for “subject”: isnet is not installed.',
+    ),
   },
   noted: {
     tool: 'mask',

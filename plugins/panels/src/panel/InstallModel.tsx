@@ -29,7 +29,11 @@ export function InstallModel({ model, named = false }: InstallModelProps) {
   const size = text.models.megabytes(model.bytes);
   return (
     <div className="sf-install">
-      <Button disabled={installing !== null} onPress={() => void store.models.install(model.id)}>
+      <Button
+        kind={named ? 'primary' : 'normal'}
+        disabled={installing !== null}
+        onPress={() => void store.models.install(model.id)}
+      >
         {`${named ? text.models.installIt : text.models.install} (${size})`}
       </Button>
     </div>
