@@ -33,6 +33,40 @@ describe('apply', () => {
     expect(store.get().error?.cause).toMatch(/changed meanwhile/);
   });
 
+  it('stops the draft that would hold it up, and drafts again what was changed meanwhile', async () => {
+    const { engine, store } = await panel({ tool: 'mask' });
+    store.edits.set('refine', 40);
+    await settled();
+    const done = store.apply.run();
+    await settled();
+    expect(engine.jobs.map(({ request }) => request.quality)).toEqual(['draft', 'full']);
+    expect(engine.jobs[0]?.options.signal?.aborted).toBe(true);
+    store.edits.set('refine', 50);
+    await settled();
+    expect(engine.jobs).toHaveLength(2);
+    engine.jobs[1]?.resolve({ matte: matte('f9') });
+    await done;
+    await settled();
+    expect(engine.jobs[2]?.request).toMatchObject({ quality: 'draft', params: { refine: 50 } });
+  });
+
+  it('places a kept result again, though its own placing changed the document', async () => {
+    const { engine, bridge, store } = await panel({ tool: 'mask' });
+    const done = store.apply.run();
+    await settled();
+    engine.jobs[0]?.resolve({ matte: matte('f9') });
+    await done;
+    const document = bridge.document.get();
+    if (document) bridge.document.set({ ...document, revision: 2 });
+    store.setPlaceAs('layer-mask');
+    await store.apply.placeAgain(1);
+    expect(bridge.placed.map(({ as }) => as)).toEqual(['selection', 'layer-mask']);
+    if (document) bridge.document.set({ ...document, id: 'd2' });
+    await store.apply.placeAgain(1);
+    expect(bridge.placed).toHaveLength(2);
+    expect(store.get().error?.code).toBe('DOCUMENT_CHANGED');
+  });
+
   it('can be cancelled, which is not an error', async () => {
     const { engine, bridge, store } = await panel({ tool: 'mask' });
     const done = store.apply.run();

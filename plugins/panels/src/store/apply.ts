@@ -54,16 +54,16 @@ export function createApply(context: PanelContext, sources: InputSources, made: 
     };
   }
 
-  /** Results of another picture must not land on this one. */
-  function checkUnchanged(outcome: ToolOutcome): void {
+  /** Results of another picture must not land on this one; a kept result was made before its own placing changed it. */
+  function checkUnchanged(outcome: ToolOutcome, kept: boolean): void {
     const { document } = context.store.get();
     const { id, revision } = outcome.document;
-    if (document?.id === id && document.revision === revision) return;
-    throw new SfumatoError('INPUT_INVALID', text.run.changed, { remedy: [text.run.changedRemedy] });
+    if (document?.id === id && (kept || document.revision === revision)) return;
+    throw new SfumatoError('DOCUMENT_CHANGED', text.run.changed, { remedy: [text.run.changedRemedy] });
   }
 
-  async function place(outcome: ToolOutcome, as: PlaceAs): Promise<void> {
-    checkUnchanged(outcome);
+  async function place(outcome: ToolOutcome, as: PlaceAs, kept = false): Promise<void> {
+    checkUnchanged(outcome, kept);
     job({ phase: text.run.placing, fraction: 0.99 });
     await context.bridge.place(outcome, as);
     context.update({ message: text.run.placed(outcome.title, text.run.places[as]) });
@@ -127,7 +127,7 @@ export function createApply(context: PanelContext, sources: InputSources, made: 
       const as = found.own.placeAs;
       context.update({ error: null, message: null });
       try {
-        await place(entry.outcome, as);
+        await place(entry.outcome, as, true);
         context.updateTool(tool.id, () => ({
           results: own.results.map((result) => (result.id === id ? { ...result, placed: as } : result)),
         }));

@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 import type { FrameInfo, ToolDescription } from '../engine/port.js';
 import type { HostBridge, HostDocument } from '../host/bridge.js';
+import type { PanelState } from './state.js';
+import { outputOfKind } from './traits.js';
 
 export interface GatheredInputs {
   readonly picture: FrameInfo;
@@ -49,6 +51,19 @@ export async function gatherInputs(
 /** A tool that makes mattes must not be fed its own last one unasked. */
 const makesNoMatte = (tool: ToolDescription) =>
   Object.values(tool.outputs).every((output) => output.kind !== 'matte');
+
+/** The newest matte that a tool of this panel made of the open document, if the engine still holds it. */
+export function newestMatte({ tools, byTool, document }: PanelState): FrameInfo | null {
+  const mattes = (tools ?? []).flatMap((tool) => {
+    const id = outputOfKind(tool, 'matte');
+    const newest = byTool[tool.id]?.results.find(
+      ({ held, outcome }) => held && outcome.document.id === document?.id,
+    );
+    const frame = id === undefined ? undefined : newest?.outcome.outputs[id];
+    return frame ? [frame] : [];
+  });
+  return mattes[0] ?? null;
+}
 
 /** Names a picture: frames of one are of no use for another. */
 export const pictureKey = (document: HostDocument) => `${document.id}/${document.revision}`;

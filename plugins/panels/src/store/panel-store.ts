@@ -1,12 +1,12 @@
 // SPDX-License-Identifier: Apache-2.0
-import type { FrameInfo, PanelEngine, ToolDescription } from '../engine/port.js';
+import type { PanelEngine, ToolDescription } from '../engine/port.js';
 import type { HostBridge, PlaceAs } from '../host/bridge.js';
 import type { Observable } from '../host/observable.js';
 import { type Apply, createApply } from './apply.js';
 import { createContext } from './context.js';
 import { createDrafts, dropOutputs } from './drafts.js';
 import { createEdits, type Edits, onlySeed } from './edits.js';
-import type { InputSources } from './inputs.js';
+import { type InputSources, newestMatte } from './inputs.js';
 import { createModels, type Models } from './models.js';
 import { createPictures } from './pictures.js';
 import { createPresetActions, type PresetActions } from './preset-actions.js';
@@ -14,7 +14,7 @@ import { readKept, readToolState, writeKept, writeParams } from './settings.js';
 import { createStage, noImages, type Stage } from './stage-images.js';
 import type { PanelState, ToolState, ViewState } from './state.js';
 import { createStore } from './store.js';
-import { outputOfKind, showsAll } from './traits.js';
+import { showsAll } from './traits.js';
 import { createVariations, type Variations } from './variations.js';
 
 export interface PanelStoreOptions {
@@ -75,23 +75,11 @@ export function createPanelStore(options: PanelStoreOptions): PanelStore {
   const context = createContext(store, engine, bridge);
   const draftOnOpen = options.draftOnOpen ?? bridge.capabilities.ownViewer;
 
-  function lastMatte(): FrameInfo | null {
-    const { tools, byTool, document } = store.get();
-    const mattes = (tools ?? []).flatMap((tool) => {
-      const id = outputOfKind(tool, 'matte');
-      const newest = byTool[tool.id]?.results.find(
-        ({ held, outcome }) => held && outcome.document.id === document?.id,
-      );
-      const frame = id === undefined ? undefined : newest?.outcome.outputs[id];
-      return frame ? [frame] : [];
-    });
-    return mattes[0] ?? null;
-  }
-
   const pictures = createPictures(context);
-  const sources: InputSources = { bridge, picture: pictures.get, lastMatte };
+  const sources: InputSources = { bridge, picture: pictures.get, lastMatte: () => newestMatte(store.get()) };
   const stage = createStage(context, pictures.now);
   const drafts = createDrafts(context, sources, stage.refresh);
+  const apply = createApply(context, sources, () => stage.refresh(false));
   const variations = createVariations(context, sources);
   const models = createModels(context, engine, () => {
     if (store.get().preview && store.get().document) drafts.ask(false);
@@ -207,7 +195,17 @@ export function createPanelStore(options: PanelStoreOptions): PanelStore {
     presets: createPresetActions(context, edits.setAll),
     variations,
     stage,
-    apply: createApply(context, sources, () => stage.refresh(false)),
+    apply: {
+      ...apply,
+      async run() {
+        // Drafts go before full runs: one that is under way would only hold this one up.
+        drafts.stop();
+        const before = context.current()?.own.values.present;
+        await apply.run();
+        const changed = context.current()?.own.values.present !== before;
+        if (changed && store.get().preview) drafts.ask(false);
+      },
+    },
     selectTool(id) {
       if (id === store.get().tool || options.tool !== undefined) return;
       drafts.stop();
