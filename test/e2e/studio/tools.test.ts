@@ -33,6 +33,24 @@ describe.skipIf(!browserPath)('the tools in Studio', () => {
     expect(one.size).toEqual(other.size);
     expect(one.data.equals(other.data)).toBe(true);
   };
+  /** The place in the left half where two pictures differ most, without their grain, and the first one's colour there. */
+  const mostChanged = async (one: string, other: Buffer) => {
+    const smooth = async (file: string | Buffer) =>
+      sharp(file).removeAlpha().blur(4).raw().toBuffer({ resolveWithObject: true });
+    const [a, b] = [await smooth(one), await smooth(other)];
+    const { width, height } = a.info;
+    let best = { difference: 0, x: 0, y: 0, colour: [0, 0, 0] };
+    for (let y = 10; y < height - 10; y++)
+      for (let x = 10; x < width * 0.45; x++) {
+        const at = 3 * (y * width + x);
+        const colour = [...a.data.subarray(at, at + 3)];
+        const difference = colour.reduce((sum, v, c) => sum + Math.abs(v - (b.data[at + c] ?? 0)), 0);
+        if (difference > best.difference)
+          best = { difference, x: (x + 0.5) / width, y: (y + 0.5) / height, colour };
+      }
+    expect(best.difference).toBeGreaterThan(150);
+    return best;
+  };
   const lastJob = ({ jobs }: StudioPage): SentJob => {
     const job = jobs.at(-1);
     if (!job) throw new Error('Expected a full job');
@@ -80,10 +98,22 @@ describe.skipIf(!browserPath)('the tools in Studio', () => {
     session.engine.run(['fill', testData('coffee.png'), cliFill, '--mask', cliMatte, '--params', params]);
     await same(filled.bytes, cliFill);
 
+    // Before is the original: seen where the two differ most, left of the middle.
+    const { x, y, colour } = await mostChanged(testData('coffee.png'), filled.bytes);
+    await page.keyboard.press('\\');
+    await page.getByText('Before', { exact: true }).first().waitFor();
+    await page.waitForTimeout(300);
+    const seenBefore = await studio.colourAt(x, y);
+    for (const [c, value] of colour.entries())
+      expect(Math.abs((seenBefore[c] ?? 0) - value)).toBeLessThan(32);
+    await page.keyboard.press('\\');
+
     await page.keyboard.press('Control+z');
     expect(await studio.layerNames()).toEqual(['Mask 1', 'Original']);
     await page.keyboard.press('Control+z');
     expect(await studio.layerNames()).toEqual(['Original']);
+    await page.waitForTimeout(300);
+    expect(red(await studio.colourAt(0.06, 0.06))).toBe(untouched);
     await page.keyboard.press('Control+Shift+z');
     expect(await studio.layerNames()).toEqual(['Mask 1', 'Original']);
     expect(studio.complaints).toEqual([]);
@@ -116,7 +146,7 @@ describe.skipIf(!browserPath)('the tools in Studio', () => {
     await page.getByRole('option', { name: 'Group of layers' }).click();
     await studio.apply('Relight');
     const names = await studio.layerNames();
-    const parts = ['Light 1', 'Shadows', 'Original light'];
+    const parts = ['Fog', 'Light 1', 'Shadows', 'Original light'];
     expect(names.filter((name) => parts.includes(name))).toEqual(parts);
     expect([names[0], names.at(-1)]).toEqual(['Relight 1', 'Original']);
 

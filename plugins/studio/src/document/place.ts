@@ -30,9 +30,9 @@ export function additionOf(result: Result, landing: Landing, title: string): Add
     inputs: result.inputs,
     provenance: result.provenance,
   };
-  const given = Object.entries(result.frames).flatMap(([output, frame]) => {
-    const declaration = result.outputs[output];
-    return declaration ? [{ output, frame, declaration }] : [];
+  const given = Object.entries(result.outputs).flatMap(([output, declaration]) => {
+    const frame = result.frames[output];
+    return frame ? [{ output, frame, declaration }] : [];
   });
   const whole = given.some(({ declaration }) => declaration.kind === 'image');
   const picture = whole ? 'image' : 'layer';

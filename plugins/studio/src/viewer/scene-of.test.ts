@@ -4,7 +4,7 @@ import { describe, expect, it } from 'vitest';
 import type { DocumentSnapshot } from '../document/document-store.js';
 import type { Content, Layer } from '../document/layer.js';
 import { frameInfo } from '../testing/fake-engine.js';
-import { canvasOf, documentScene, panelScene } from './scene-of.js';
+import { canvasOf, documentScene, landedWipe, panelScene } from './scene-of.js';
 
 const look = { matteLook: 'overlay', backdrop: 'black', wipe: null } as const;
 const canvas = { x: 0, y: 0, width: 600, height: 400 };
@@ -113,6 +113,16 @@ describe('the scene of a panel', () => {
     expect(scene({ mode: 'cutout', image })?.stack).toMatchObject({ backdrop: 'black' });
     expect(scene({ mode: 'depth', depth: image })?.stack.entries[0]?.source.look).toBe('numbers');
     expect(frames(scene({ mode: 'split', image })?.before?.stack.entries ?? [])).toEqual(['f1']);
+  });
+
+  it('compares a result that is the document’s picture already with the original', () => {
+    const snapshot = snapshotOf([{}, { kind: 'original' }]);
+    const landed = (mode: ViewerContent['mode'], id: string) =>
+      landedWipe(content({ mode, image: frameInfo(id), wipe: 0.2 }), snapshot, 0.7);
+    expect(landed('result', 'f0')).toEqual({ wipe: 0.7 });
+    expect(landed('split', 'f0')).toEqual({ wipe: 0.2 });
+    expect(landed('original', 'f0')).toEqual({ wipe: 1 });
+    expect(landed('split', 'f1')).toBeNull();
   });
 
   it('is none when its frames are gone', () => {

@@ -119,6 +119,23 @@ export function panelScene(
   }
 }
 
+/**
+ * Where the wipe of the document is while a panel shows a result that is the document's picture already: compared with
+ * itself it would show nothing, so that before is the original. Null for everything else that a panel shows.
+ */
+export function landedWipe(
+  { mode, image, wipe: panelWipe }: ViewerContent,
+  { arrangement, contents }: DocumentSnapshot,
+  wipe: number | null,
+): { readonly wipe: number | null } | null {
+  const layer = pictureLayer(arrangement);
+  const frame = layer && contents.get(layer.content)?.frame.frame;
+  if (image === undefined || image.frame !== frame) return null;
+  if (mode === 'split') return { wipe: panelWipe };
+  if (mode === 'original') return { wipe: 1 };
+  return mode === 'result' ? { wipe } : null;
+}
+
 const stackOf = (entries: readonly Entry[]): Stack => ({ entries, backdrop: 'checker' });
 const withMatte = (base: Entry, matte: Source): Stack => ({
   entries: [base],
