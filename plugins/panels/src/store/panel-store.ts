@@ -123,7 +123,7 @@ export function createPanelStore(options: PanelStoreOptions): PanelStore {
       stage.refresh(false);
       return;
     }
-    if (bridge.glance && !draftOnOpen) {
+    if (bridge.glance && !draftOnOpen && !draftLost) {
       // The whole picture is read when something is done with it.
       stage.refresh(false);
       return;
