@@ -1,10 +1,10 @@
 // SPDX-License-Identifier: Apache-2.0
 import { type ChildProcess, fork } from 'node:child_process';
 import { once } from 'node:events';
-import { mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import type { BatchInfo, EngineClient } from '@sfumato/core';
+import { type BatchInfo, type EngineClient, enginePlaces } from '@sfumato/core';
 import sharp from 'sharp';
 import { describe, expect, it } from 'vitest';
 import { tools } from '../../cli/fixture-tools.mjs';
@@ -49,6 +49,9 @@ describe('batches', () => {
     expect(end).toMatchObject({ batch, state: 'failed', total: 3, done: 2, failed: 1 });
     expect(end.error?.cause).toContain('broken.png');
     expect(told.at(-1)).toEqual(end);
+    // The next engine has nothing to go on with.
+    const kept = readFileSync(join(enginePlaces(home).batches, `${batch}.json`), 'utf8');
+    expect(JSON.parse(kept)).toMatchObject({ state: 'failed', done: 2 });
     const alone = join(home, 'alone');
     await run(fixtureCli, ['invert', join(input, '0.png'), `${alone}/`, '--params', JSON.stringify(params)]);
     expect(readFileSync(join(output, '0.png')).equals(readFileSync(join(alone, '0.png')))).toBe(true);
@@ -61,6 +64,22 @@ describe('batches', () => {
     await expect(client.startBatch(wrong)).rejects.toMatchObject({ code: 'PARAM_INVALID' });
     await expect(client.startBatch({ ...slow, inputs: ['here'] })).rejects.toThrow('absolute');
     await expect(client.cancelBatch('x')).rejects.toMatchObject({ code: 'JOB_UNKNOWN' });
+  });
+
+  it('say it when they cannot be written down any more, and the engine goes on', async () => {
+    const { input, output, home } = await pictures(2);
+    const engine = await startEngine({ home, tools, toolsModule, commandLine });
+    const client = engine.client();
+    await client.startBatch({ tool: 'invert', params: { wait: 100 }, inputs: [input], output });
+    await reached(client, ({ total }) => total === 2);
+    const { batches } = enginePlaces(home);
+    rmSync(batches, { recursive: true });
+    writeFileSync(batches, 'no folder any more');
+    const end = await reached(client, ({ error }) => error !== undefined);
+    expect(end).toMatchObject({ state: 'done', done: 2, error: { code: 'FILE_UNWRITABLE' } });
+    const more = { tool: 'invert', params: {}, inputs: [input], output: join(home, 'more') };
+    await expect(client.startBatch(more)).rejects.toMatchObject({ code: 'FILE_UNWRITABLE' });
+    await client.ping();
   });
 
   it('go on where they were when the engine was killed', async () => {

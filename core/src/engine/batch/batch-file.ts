@@ -1,8 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
-import { readdir, readFile, rm } from 'node:fs/promises';
+import { mkdir, readdir, readFile, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { z } from 'zod';
 import { writeAtomically } from '../../model/store/disk.js';
+import { SfumatoError } from '../../protocol/index.js';
 
 const errorSchema = z.object({
   code: z.string(),
@@ -37,6 +38,17 @@ export const paramsOf = (folder: string, batch: string) => pathOf(folder, batch,
 /** Throws FILE_UNWRITABLE. */
 export function writeBatch(folder: string, batch: BatchFile): Promise<void> {
   return writeAtomically(pathOf(folder, batch.batch, 'json'), `${JSON.stringify(batch)}\n`);
+}
+
+/** Writes what the command line reads as --params, in a folder that is made if need be. Throws FILE_UNWRITABLE. */
+export async function writeParams(folder: string, { batch, params }: BatchFile): Promise<void> {
+  try {
+    await mkdir(folder, { recursive: true, mode: 0o700 });
+    await writeFile(paramsOf(folder, batch), JSON.stringify(params), { mode: 0o600 });
+  } catch (source) {
+    const reason = source instanceof Error ? source.message : String(source);
+    throw new SfumatoError('FILE_UNWRITABLE', `The batch cannot be kept: ${reason}.`, { source });
+  }
 }
 
 /** Every batch of a folder that can be read, the oldest first. */

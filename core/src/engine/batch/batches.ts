@@ -1,11 +1,18 @@
 // SPDX-License-Identifier: Apache-2.0
 import { randomBytes } from 'node:crypto';
-import { mkdir, writeFile } from 'node:fs/promises';
 import { isAbsolute, sep } from 'node:path';
 import type { StillFormat } from '../../media/index.js';
-import { type BatchInfo, SfumatoError } from '../../protocol/index.js';
+import { type BatchInfo, reportOf, SfumatoError } from '../../protocol/index.js';
 import { parseParams, type Tool } from '../../tool/index.js';
-import { type BatchFile, journalOf, paramsOf, readBatches, removeBatch, writeBatch } from './batch-file.js';
+import {
+  type BatchFile,
+  journalOf,
+  paramsOf,
+  readBatches,
+  removeBatch,
+  writeBatch,
+  writeParams,
+} from './batch-file.js';
 import { type BatchLine, BatchProcess } from './batch-process.js';
 
 export interface BatchRequest {
@@ -79,7 +86,6 @@ export class Batches {
       });
     }
     const { folder } = this.#options;
-    await mkdir(folder, { recursive: true, mode: 0o700 });
     const time = new Date().toISOString().replace(/\D/g, '').slice(0, 14);
     const batch: BatchFile = {
       batch: `${time}-${randomBytes(4).toString('hex')}`,
@@ -93,7 +99,7 @@ export class Batches {
       done: 0,
       failed: 0,
     };
-    await writeFile(paramsOf(folder, batch.batch), JSON.stringify(batch.params), { mode: 0o600 });
+    await writeParams(folder, batch);
     await this.#keep(batch);
     await this.#forgetOld();
     this.#next();
@@ -105,8 +111,10 @@ export class Batches {
     const batch = this.#batches.get(id);
     if (!batch) throw new SfumatoError('JOB_UNKNOWN', `There is no batch ${id}.`);
     if (batch.state !== 'waiting' && batch.state !== 'running') return;
-    await this.#keep({ ...batch, state: 'cancelled' });
+    // At once, so that the end of its process changes nothing any more.
+    this.#batches.set(id, { ...batch, state: 'cancelled' });
     if (this.#running?.batch.batch === id) await this.#running.process.end();
+    await this.#keep({ ...(this.#batches.get(id) ?? batch), state: 'cancelled' });
   }
 
   setSuspended(suspended: boolean): void {
@@ -132,20 +140,22 @@ export class Batches {
     const process = new BatchProcess(this.#commandFor(batch), (line) => {
       if (this.#batches.get(id)?.state !== 'running') return;
       note(state, line);
-      this.#batches.set(id, { ...state });
-      this.#options.onChange(infoOf(state));
+      // How it ended is told when that is kept, and its process is gone.
+      const shown: BatchFile = { ...state, state: 'running' };
+      this.#batches.set(id, shown);
+      this.#options.onChange(infoOf(shown));
     });
     this.#running = { batch, process };
     if (process.pid !== undefined) this.#options.onProcess(process.pid);
     process.setSuspended(this.#suspended);
-    await this.#keep({ ...state });
-    await process.ended;
+    this.#batches.set(id, { ...state });
+    await Promise.all([writeBatch(this.#options.folder, { ...state }).catch(() => {}), process.ended]);
     this.#running = undefined;
     if (this.#closed) return;
-    if (this.#batches.get(id)?.state === 'running') {
+    if (this.#batches.get(id)?.state !== 'cancelled') {
       const unfinished = state.state === 'running';
       const lost = new SfumatoError('WORKER_LOST', 'The batch ended before all was done.').report;
-      await this.#keep(
+      await this.#tryKeep(
         unfinished ? { ...state, state: 'failed', error: { ...lost, remedy: [...lost.remedy] } } : state,
       );
     }
@@ -169,10 +179,23 @@ export class Batches {
     ];
   }
 
+  /** What is told is on the disk already. */
   async #keep(batch: BatchFile): Promise<void> {
+    await writeBatch(this.#options.folder, batch);
     this.#batches.set(batch.batch, batch);
     this.#options.onChange(infoOf(batch));
-    await writeBatch(this.#options.folder, batch);
+  }
+
+  /** A disk that is full must not end the engine: the batch says it, and goes on as long as this engine lives. */
+  async #tryKeep(batch: BatchFile): Promise<void> {
+    try {
+      await this.#keep(batch);
+    } catch (error) {
+      const report = reportOf(error);
+      const told = { ...batch, error: { ...report, remedy: [...report.remedy] } };
+      this.#batches.set(batch.batch, told);
+      this.#options.onChange(infoOf(told));
+    }
   }
 
   async #forgetOld(): Promise<void> {

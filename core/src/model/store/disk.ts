@@ -34,6 +34,8 @@ export function writeFailure(error: unknown, path: string): unknown {
     EROFS: 'the disk is read-only',
     EFBIG: 'the disk does not take files of that size',
     EIO: 'the disk reported an error',
+    EEXIST: 'a file stands where its folder should be',
+    ENOTDIR: 'a file stands where its folder should be',
   };
   const reason = reasons[errno(error)];
   if (reason === undefined) return error;
