@@ -36,7 +36,7 @@ def write_graph(net: torch.nn.Module, path: Path, given: str, made: str) -> None
     sides = {2: "height", 3: "width"}
     torch.onnx.export(
         net.eval(),
-        torch.rand(1, 3, 288, 384),
+        torch.rand(1, 3, 256, 384),
         buffer,
         input_names=[given],
         output_names=[made],

@@ -101,7 +101,7 @@ describe.skipIf(!here)('optional models', () => {
   it('see that the top of a landscape is sky, and far', async () => {
     const frame = await photo('cove.png');
     const sky = await runImageToMap(await modelFor(library, 'sky'), frame);
-    expect(Math.max(sky.map.width, sky.map.height)).toBe(384);
+    expect(Math.max(sky.map.width, sky.map.height)).toBe(768);
     expect(at(sky.map, 0.5, 0.04)).toBeGreaterThan(0.8);
     expect(at(sky.map, 0.5, 0.95)).toBeLessThan(0.2);
     const { map, meaning } = await runImageToMap(await modelFor(library, 'depth'), frame);

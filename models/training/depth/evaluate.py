@@ -30,14 +30,14 @@ def held_out() -> dict[str, list[Path]]:
     return found
 
 
-def student(graph: Path):
-    """A function from an RGB u8 picture and a longer side to inverse depth."""
+def student(graph: Path, step: int = STEP):
+    """A function from an RGB u8 picture and a longer side to the model's map; sides become multiples of `step`."""
     session = onnxruntime.InferenceSession(str(graph), providers=["CPUExecutionProvider"])
 
     def run(picture: np.ndarray, longest: int) -> np.ndarray:
         height, width = picture.shape[:2]
         scale = longest / max(width, height)
-        size = tuple(max(STEP, round(side * scale / STEP) * STEP) for side in (width, height))
+        size = tuple(max(step, round(side * scale / step) * step) for side in (width, height))
         shown = cv2.resize(picture, size, interpolation=cv2.INTER_AREA if scale < 1 else cv2.INTER_CUBIC)
         tensor = np.ascontiguousarray(shown.transpose(2, 0, 1)[None].astype(np.float32) / 255)
         return session.run(None, {"image": tensor})[0][0, 0]

@@ -14,15 +14,18 @@ from torch.utils.data import IterableDataset
 
 from .light import relit
 from .material import landscapes, surfaces
-from .skies import sky
+from .skies import sky, tinted
 from .strokes import strokes
 
 BATCH = 16
 # (height, width) of a batch.
 SIZES = ((224, 320), (256, 320), (288, 224), (256, 256), (192, 320))
-SHARES = {"sky": 0.47, "landscape": 0.09, "open": 0.06, "none": 0.25, "surface": 0.08, "scene": 0.05}
+SHARES = {"sky": 0.47, "landscape": 0.09, "open": 0.07, "none": 0.24, "surface": 0.08, "scene": 0.05}
 OTHER_SKY = 0.35
+OTHER_HOUR = 0.4
 BEFORE = 0.4
+# Cables, poles and branches before an open sky, at most: a look up into a tree.
+CANOPY = 9
 # Pictures that lie on their side.
 TURNED = 0.06
 # Pixels of half the size around an edge that weigh more.
@@ -76,11 +79,14 @@ class Batches(IterableDataset):
                 turns = rng.choice((1, 3))
                 picture, mask = np.rot90(picture, turns), np.rot90(mask, turns)
             picture, mask = cropped(rng, picture, mask, size)
-            if kind == "sky" and rng.random() < OTHER_SKY and mask.mean() > 0.03:
-                picture = over(self.another_sky(rng, size), picture, 1 - mask)
+            if kind == "sky" and mask.mean() > 0.03:
+                if rng.random() < OTHER_SKY:
+                    picture = over(self.another_sky(rng, size), picture, 1 - mask)
+                elif rng.random() < OTHER_HOUR:
+                    picture = over(picture * np.float32(rng.uniform(0.15, 1)), tinted(rng, picture), mask)
         if kind == "open" or (kind in {"sky", "landscape", "scene"} and rng.random() < BEFORE):
             if rng.random() < 0.6:
-                alpha, colour = strokes(rng, *size)
+                alpha, colour = strokes(rng, *size, most=CANOPY if kind == "open" else 2)
                 picture = over(picture, np.broadcast_to(colour, picture.shape), alpha)
             else:
                 alpha, thing = self.thing(rng, size)
@@ -125,12 +131,13 @@ class Batches(IterableDataset):
             return sky(rng, *size)
         found = self.skies[rng.integers(len(self.skies))]
         rows = int(len(found) * rng.uniform(0.6, 1))
-        return cv2.resize(found[:rows], size[::-1], interpolation=cv2.INTER_AREA).astype(np.float32)
+        shown = cv2.resize(found[:rows], size[::-1], interpolation=cv2.INTER_AREA).astype(np.float32)
+        return tinted(rng, shown) if rng.random() < OTHER_HOUR else shown
 
     def thing(self, rng: np.random.Generator, size: tuple[int, int]) -> tuple[np.ndarray, np.ndarray]:
         """A cut-out thing somewhere, as alpha (h, w) in 0..1 and RGB 0..255, f32."""
         cutout = self.cutouts[rng.integers(len(self.cutouts))]
-        scale = rng.uniform(0.1, 0.8) * min(size) / max(cutout.shape[:2])
+        scale = rng.uniform(0.1, 1) * min(size) / max(cutout.shape[:2])
         shape = cv2.resize(cutout, None, fx=scale, fy=scale, interpolation=cv2.INTER_AREA).astype(np.float32)
         canvas = np.zeros((*size, 4), np.float32)
         h, w = shape.shape[:2]

@@ -22,6 +22,9 @@ LONGEST = 768
 # Of the guided filter that brings the teacher's edges to the picture's.
 RADIUS = 6
 FLOOR = 2e-4
+# How much each colour counts for an edge: blue the most.
+GUIDE = (0.15, 0.35, 0.5)
+CONTRAST = 1.6
 MEAN = np.float32([0.485, 0.456, 0.406])
 DEVIATION = np.float32([0.229, 0.224, 0.225])
 
@@ -53,7 +56,7 @@ class Teacher:
 
 def refined(picture: np.ndarray, sky: np.ndarray) -> np.ndarray:
     """The sky with the picture's own edges: a guided filter (He et al. 2013), then more contrast. f32, 0..1."""
-    guide = picture.astype(np.float32) @ np.float32([0.15, 0.35, 0.5]) / 255
+    guide = picture.astype(np.float32) @ np.float32(GUIDE) / 255
 
     def mean(plane: np.ndarray) -> np.ndarray:
         return cv2.boxFilter(plane, cv2.CV_32F, (2 * RADIUS + 1, 2 * RADIUS + 1), borderType=cv2.BORDER_REFLECT)
@@ -61,7 +64,7 @@ def refined(picture: np.ndarray, sky: np.ndarray) -> np.ndarray:
     guide_mean, sky_mean = mean(guide), mean(sky)
     slope = (mean(guide * sky) - guide_mean * sky_mean) / (mean(guide * guide) - guide_mean**2 + FLOOR)
     plane = mean(slope) * guide + mean(sky_mean - slope * guide_mean)
-    return np.clip((plane - 0.5) * 1.6 + 0.5, 0, 1)
+    return np.clip((plane - 0.5) * CONTRAST + 0.5, 0, 1)
 
 
 def fitted(picture: np.ndarray) -> np.ndarray:

@@ -30,8 +30,9 @@ def fractal(rng: np.random.Generator, height: int, width: int, stretch: float, o
 def sky(rng: np.random.Generator, height: int, width: int) -> np.ndarray:
     """RGB f32, 0..255."""
     kinds = (CLEAR, DUSK, GREY, NIGHT)
-    kind = kinds[rng.choice(4, p=(0.4, 0.3, 0.2, 0.1))]
-    top, low = (np.float32(colour) for colour in kind[rng.integers(len(kind))])
+    kind = kinds[rng.choice(4, p=(0.35, 0.35, 0.2, 0.1))]
+    light = np.exp(rng.normal(0, 0.25, (2, 3))).astype(np.float32)
+    top, low = np.float32(kind[rng.integers(len(kind))]) * light
     ramp = np.linspace(0, 1, height, dtype=np.float32)[:, None, None] ** np.float32(np.exp(rng.normal(0, 0.4)))
     tilt = np.linspace(-1, 1, width, dtype=np.float32)[None, :, None] * np.float32(rng.normal(0, 0.15))
     made = top + (low - top) * np.clip(ramp + tilt, 0, 1)
@@ -39,7 +40,8 @@ def sky(rng: np.random.Generator, height: int, width: int) -> np.ndarray:
         clouds = fractal(rng, height, width, rng.uniform(1, 4))
         cover = 1 / (1 + np.exp(-(clouds + rng.normal(-0.4, 0.8)) * np.float32(rng.uniform(1.5, 6))))
         shade = fractal(rng, height, width, 2, 4)[..., None] * np.float32(rng.uniform(5, 20))
-        bright = low * 0.4 + 255 * 0.6 if kind in (CLEAR, GREY) else low * rng.uniform(0.4, 1.1)
+        lit = low * 0.4 + 255 * 0.6 if kind in (CLEAR, GREY) else low * np.exp(rng.normal(0, 0.2, 3)).astype(np.float32)
+        bright = lit * np.float32(rng.uniform(0.25, 1.1) if rng.random() < 0.5 else 1)
         made += (bright + shade - made) * (cover * np.float32(rng.uniform(0.3, 1)))[..., None]
     if kind is NIGHT and rng.random() < 0.7:
         stars = rng.random((height, width), np.float32) > 0.998
@@ -50,3 +52,11 @@ def sky(rng: np.random.Generator, height: int, width: int) -> np.ndarray:
         glow = np.exp(-(rows[:, None] ** 2 + columns[None] ** 2) / (2 * size * size))
         made += glow[..., None] * np.float32((120, 110, 90))
     return np.clip(made, 0, 255)
+
+
+def tinted(rng: np.random.Generator, picture: np.ndarray) -> np.ndarray:
+    """A sky at another hour: each colour by its own factor, which changes from above to below. RGB f32, 0..255."""
+    height = picture.shape[0]
+    above, below = np.exp(rng.normal(-0.2, 0.4) + rng.normal(0, 0.3, (2, 3))).astype(np.float32)
+    ramp = np.linspace(0, 1, height, dtype=np.float32)[:, None, None]
+    return np.clip(picture * (above + (below - above) * ramp), 0, 255)

@@ -7,10 +7,10 @@ import numpy as np
 SHIFT = 4
 
 
-def strokes(rng: np.random.Generator, height: int, width: int) -> tuple[np.ndarray, np.ndarray]:
-    """Alpha (height, width) f32 in 0..1, drawn at twice the size, and a colour, f32 in 0..255."""
+def strokes(rng: np.random.Generator, height: int, width: int, most: int) -> tuple[np.ndarray, np.ndarray]:
+    """Up to `most` things of one colour: alpha (height, width) f32 in 0..1, drawn at twice the size; f32 in 0..255."""
     alpha = np.zeros((2 * height, 2 * width), np.uint8)
-    for _ in range(rng.integers(1, 3)):
+    for _ in range(rng.integers(1, most + 1)):
         (_cables, _pole, _tower, _branch, _leaves)[rng.integers(5)](rng, alpha)
     dark = rng.uniform(5, 90) if rng.random() < 0.75 else rng.uniform(120, 240)
     colour = np.clip(dark + rng.normal(0, 10, 3), 0, 255).astype(np.float32)

@@ -11,15 +11,32 @@ from unet import Shape, UNet
 from .batches import Batches
 
 
+# Pixels of half the picture's sides on both sides of where the sky seems to end, in which the finer look counts.
+REACH = 8
+# How much of the coarse look's opinion still counts there.
+COARSE = 0.4
+
+
 class Sure(nn.Module):
-    """The network with its activation: how surely each pixel is sky, 0..1."""
+    """
+    What is exported: how surely each pixel is sky, 0..1. The network looks twice: at half the picture's sides, where it knows best
+    what is sky, and at all of it, which decides near the edges that the first look found.
+    """
 
     def __init__(self, net: nn.Module):
         super().__init__()
         self.net = net
 
     def forward(self, picture: torch.Tensor) -> torch.Tensor:
-        return torch.sigmoid(self.net(picture))
+        coarse = self.net(F.avg_pool2d(picture, 2))
+        sure = torch.sigmoid(coarse)
+        side = 2 * REACH + 1
+        spread = F.max_pool2d(sure, side, 1, REACH) + F.max_pool2d(1 - sure, side, 1, REACH) - 1
+        band, coarse = (
+            F.interpolate(plane, scale_factor=2.0, mode="bilinear", align_corners=False)
+            for plane in (F.avg_pool2d(spread, 5, 1, 2), coarse)
+        )
+        return torch.sigmoid(coarse + band * (self.net(picture) - (1 - COARSE) * coarse))
 
 
 def sky_loss(found: torch.Tensor, wanted: torch.Tensor) -> torch.Tensor:

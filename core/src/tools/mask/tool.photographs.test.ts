@@ -43,4 +43,22 @@ describe('mask on photographs', () => {
     expect(at(0.3, 0.75)).toBeGreaterThan(0.95);
     expect(at(0.7, 0.08)).toBeLessThan(0.05);
   });
+
+  it('finds the sky of a cove, and none in a room or over a meadow, with what comes with Sfumato', async () => {
+    const { openLibrary, openStore } = await import('../../model/index.js');
+    const models = await openLibrary({ store: await openStore({ home }) });
+    const sky = async (name: string) => {
+      const { frame } = await photo(name);
+      return { frame, ...(await run({ target: 'sky' }, { image: frame }, models)) };
+    };
+    const { frame, matte } = await sky('cove.png');
+    const at = (x: number, y: number) =>
+      unit(matte, Math.floor(x * frame.width), Math.floor(y * frame.height));
+    expect(at(0.6, 0.1)).toBeGreaterThan(0.98);
+    // The rock, the water.
+    expect(at(0.05, 0.3)).toBeLessThan(0.02);
+    expect(at(0.6, 0.9)).toBeLessThan(0.02);
+    for (const name of ['coffee.png', 'chelsea.png', 'tulips.png'])
+      expect((await sky(name)).notes.map((n) => n.id)).toEqual(['no-sky']);
+  });
 });
