@@ -41,7 +41,7 @@ describe('service definitions', () => {
 
   it('say which have not been tried, and are none where nothing is known', () => {
     const tried = (['linux', 'darwin', 'win32'] as const).map((p) => serviceDefinition(p, setup)?.tried);
-    expect(tried).toEqual([true, false, false]);
+    expect(tried).toEqual([false, false, false]);
     expect(serviceDefinition('aix', setup)).toBeUndefined();
   });
 });

@@ -82,7 +82,7 @@ function systemd({ command, home, sfumatoHome, configHome }: ServiceSetup): Serv
       [...systemctl, 'enable', '--now', `${serviceName}.socket`],
     ],
     disable: [[...systemctl, 'disable', '--now', `${serviceName}.socket`, `${serviceName}.service`]],
-    tried: true,
+    tried: false,
   };
 }
 
