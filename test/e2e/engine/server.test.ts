@@ -188,8 +188,8 @@ describe('the server', () => {
       expect(engine.engine.blocks.count).toBe(2);
       pipe.destroy();
       const client: EngineClient = engine.client();
-      while ((await client.status()).clients !== 1) await client.ping();
-      expect(engine.engine.blocks.count).toBe(0);
+      // What a child still looks at goes when it has looked; what leaked would run into the test's time limit.
+      while ((await client.status()).clients !== 1 || engine.engine.blocks.count > 0) await client.ping();
       expect(() => Frame.open(ours.handle())).toThrow(expect.objectContaining({ code: 'MEMORY_SHORT' }));
     },
   );
