@@ -56,6 +56,30 @@ describe('installing a model from the panel', () => {
     expect(store.get().models[0]).toMatchObject({ installed: false });
   });
 
+  it('uses the one that the person chose, in every job, and remembers it', async () => {
+    const two = [
+      model('isnet', { installed: true, chosen: true }),
+      model('u2netp', { installed: true }),
+      model('absent'),
+    ];
+    const { engine, store } = await panel(two);
+    const chosen = () => store.get().models.flatMap(({ id, chosen: used }) => (used ? [id] : []));
+    expect(chosen()).toEqual(['isnet']);
+    const other = store.get().models[1];
+    if (!other) throw new Error('no other model');
+    store.models.choose(other);
+    await settled();
+    expect(chosen()).toEqual(['u2netp']);
+    expect(engine.jobs.at(-1)?.request).toMatchObject({ models: { subject: 'u2netp' } });
+    // A choice that cannot be used any more is none.
+    engine.models = async () => two.slice(0, 1);
+    await store.models.refresh();
+    expect(chosen()).toEqual(['isnet']);
+    expect(JSON.parse((await store.bridge.storage.get('panel')) ?? '{}')).toMatchObject({
+      choices: { subject: 'u2netp' },
+    });
+  });
+
   it('is cancelled without a word', async () => {
     const { engine, store } = await panel([model('isnet')]);
     engine.pullModel = (_id, options) =>

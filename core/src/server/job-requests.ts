@@ -22,7 +22,7 @@ function keyOf(session: Session, latest: string | undefined): string | undefined
 /** Runs a tool, telling its progress, and keeps what it makes for the connection. */
 export async function runJob(session: Session, request: RequestOf<'job.run'>): Promise<void> {
   const { frames, jobs, host } = session;
-  const { id, tool, params, quality, priority, proxy } = request;
+  const { id, tool, params, quality, priority, proxy, models } = request;
   if (jobs.size >= limits.jobs) {
     throw new SfumatoError('LIMIT_EXCEEDED', `A connection has at most ${limits.jobs} jobs at once.`);
   }
@@ -34,6 +34,7 @@ export async function runJob(session: Session, request: RequestOf<'job.run'>): P
     quality,
     priority,
     proxy,
+    models,
     inputs: Object.fromEntries(inputs),
     latest: keyOf(session, request.latest),
     onProgress: throttled((report) => session.send({ type: 'progress', id, ...report })),

@@ -24,6 +24,16 @@ describe('model.pull', () => {
     expect((await client.models()).find(({ id }) => id === 'isnet')).toMatchObject({ fetchable: true });
   });
 
+  it('says why a model that a job asks for cannot be used', async () => {
+    const client = (await startEngine()).client();
+    const { frame } = await client.putFrame(
+      { width: 2, height: 2, channels: 3, dtype: 'u8' },
+      new Uint8Array(12),
+    );
+    const job = { tool: 'needy', inputs: { image: frame }, params: {}, models: { subject: 'no-such-model' } };
+    await expect(client.run(job)).rejects.toMatchObject({ code: 'MODEL_MISSING' });
+  });
+
   it('refuses names that it does not know', async () => {
     const client = (await startEngine()).client();
     await expect(client.pullModel('no-such-model')).rejects.toMatchObject({ code: 'MODEL_MISSING' });

@@ -84,6 +84,16 @@ export const tools = [
     const held = [];
     for (;;) held.push(Array.from({ length: 100_000 }, (_, i) => ({ i })));
   }),
+  // Needs the model that the job asks for.
+  declare(
+    'needy',
+    async (context, inputs) => {
+      const found = await context.models.find('subject');
+      if (!found.found) throw absenceError('This', found.absence);
+      return { image: inputs.image };
+    },
+    [{ task: 'subject', without: 'required' }],
+  ),
   // Needs a model, and gives the picture back.
   declare(
     'learned',

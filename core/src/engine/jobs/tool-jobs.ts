@@ -25,6 +25,8 @@ export interface ToolJobRequest {
   readonly latest?: string | undefined;
   /** The long side, in pixels, that inputs are reduced to. */
   readonly proxy?: number | undefined;
+  /** By task: the model to use instead of the engine's choice. */
+  readonly models?: Readonly<Record<string, string>> | undefined;
   readonly onProgress?: ((report: ProgressReport) => void) | undefined;
 }
 
@@ -118,9 +120,9 @@ export class ToolJobs {
       const scale = scaleFor(tool, request);
       const frames: Record<string, EngineFrame> = {};
       for (const [id, frame] of held) frames[id] = await this.#sized(frame, scale);
-      const { quality } = request;
+      const { quality, models } = request;
       const scaled = scaleParams(tool.params, params, scale);
-      const key = await this.#keyFor([tool.id, scaled, quality], frames);
+      const key = await this.#keyFor([tool.id, scaled, quality, models ?? {}], frames);
       if (control.cancelled) throw new SfumatoError('CANCELLED', 'The work was stopped before it began.');
       const known = key === undefined ? undefined : this.#options.cache.get(key);
       if (known) return { ...known, scale, cached: true };
@@ -131,6 +133,7 @@ export class ToolJobs {
           inputs: Object.fromEntries(inputs),
           params: scaled,
           quality,
+          models,
           memoryBudget: this.#options.toolBytes,
           keep: true,
         },

@@ -17,6 +17,8 @@ export interface WorkerJob {
   readonly inputs: Readonly<Record<string, FrameHandle>>;
   readonly params: unknown;
   readonly quality: 'draft' | 'full';
+  /** By task: the model to use instead of the worker's own choice. */
+  readonly models?: Readonly<Record<string, string>> | undefined;
   readonly memoryBudget: number | null;
   /** Whether the inputs will be used again, so that their mappings are kept until they are to be forgotten. */
   readonly keep: boolean;

@@ -24,3 +24,13 @@ export async function openModels({ provider, choose = {}, keepBytes }: ModelSetu
     },
   };
 }
+
+/** The same models, with other choices for one job. */
+export function withChoice(models: ModelAccess, choose: Readonly<Record<string, string>> = {}): ModelAccess {
+  return {
+    find(task, options) {
+      const id = options?.id ?? choose[task];
+      return models.find(task, id === undefined ? {} : { id });
+    },
+  };
+}

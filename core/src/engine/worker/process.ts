@@ -5,7 +5,7 @@ import { SfumatoError } from '../../protocol/index.js';
 import { createFrameCache, frameCache, runTool, type Tool, type ToolResult } from '../../tool/index.js';
 import { serveParent } from '../child/serve.js';
 import type { WorkerJob, WorkerNote, WorkerResult, WorkerSetup } from './messages.js';
-import { openModels } from './models.js';
+import { openModels, withChoice } from './models.js';
 import { OpenedFrames } from './opened-frames.js';
 import { removeOrphanedBlocks } from './orphans.js';
 
@@ -27,7 +27,7 @@ serveParent<WorkerJob, WorkerResult, WorkerNote>({
       inputs: Object.fromEntries(inputs),
       params: job.params,
       quality: job.quality,
-      models,
+      models: withChoice(models, job.models),
       cache,
       signal,
       shared: true,

@@ -176,9 +176,10 @@ export class EngineClient implements EngineConnection {
   }
 
   start(job: JobRequest, { signal, onProgress }: JobOptions = {}): JobHandle {
-    const { quality = 'full', inputs, params, ...rest } = job;
+    const { quality = 'full', inputs, params, models, ...rest } = job;
     const priority = job.priority ?? (quality === 'draft' ? 'interactive' : 'apply');
-    const fields = { ...rest, inputs: { ...inputs }, params: { ...params }, quality, priority };
+    const chosen = models && { models: { ...models } };
+    const fields = { ...rest, ...chosen, inputs: { ...inputs }, params: { ...params }, quality, priority };
     let running: { link: EngineLink; id: number } | undefined;
     let stopped = false;
     const cancel = () => {

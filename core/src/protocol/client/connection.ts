@@ -69,6 +69,8 @@ export interface JobRequest {
   readonly priority?: Priority | undefined;
   /** A newer job with the same key takes this one's place, which then ends with CANCELLED. */
   readonly latest?: string | undefined;
+  /** By task: the model to use instead of the one that the engine would choose. */
+  readonly models?: Readonly<Record<string, string>> | undefined;
   /** For drafts: the long side, in pixels, that inputs are reduced to. */
   readonly proxy?: number | undefined;
 }

@@ -24,6 +24,12 @@ export const jobRun = described(
         name(),
       ),
     ),
+    models: z.optional(
+      described(
+        'By task: the model to use instead of the one that the engine would choose.',
+        z.record(name(), name()),
+      ),
+    ),
     proxy: z.optional(
       described(
         'For drafts: inputs are reduced to this long side in pixels, and params in pixels alike.',

@@ -1,11 +1,12 @@
 // SPDX-License-Identifier: Apache-2.0
 import { memo, useState } from 'react';
+import { Button } from '../controls/Button.js';
 import { Fold } from '../controls/Fold.js';
 import { IconButton } from '../controls/IconButton.js';
 import type { ModelInfo, ModelNeed, ToolDescription } from '../engine/port.js';
 import type { PanelState } from '../store/state.js';
 import { text } from '../text/en.js';
-import { usePanelState } from './context.js';
+import { usePanel, usePanelState } from './context.js';
 import { InstallModel } from './InstallModel.js';
 import { LicenceBadge } from './LicenceBadge.js';
 
@@ -57,6 +58,7 @@ const stateOf = (model: ModelInfo) => {
 };
 
 function Model({ model }: { readonly model: ModelInfo }) {
+  const { store } = usePanel();
   const [open, setOpen] = useState(false);
   return (
     <div className="sf-model">
@@ -72,6 +74,13 @@ function Model({ model }: { readonly model: ModelInfo }) {
       </div>
       <div className="sf-model-state">{stateOf(model)}</div>
       {!model.installed && model.allowed && model.fetchable && <InstallModel model={model} />}
+      {model.installed && model.allowed && !model.chosen && (
+        <div className="sf-install">
+          <Button label={text.models.chooseNamed(model.title)} onPress={() => store.models.choose(model)}>
+            {text.models.use}
+          </Button>
+        </div>
+      )}
       {open && (
         <div className="sf-facts">
           <Fact name={text.models.licence} value={model.licence} />

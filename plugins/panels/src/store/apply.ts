@@ -5,6 +5,7 @@ import { text } from '../text/en.js';
 import type { PanelContext } from './context.js';
 import { dropOutputs, lacksMask } from './drafts.js';
 import { gatherInputs, type InputSources } from './inputs.js';
+import { modelsFor } from './models.js';
 import type { ResultEntry, RunningJob, ToolState } from './state.js';
 import { thumbnailOf } from './thumbnail.js';
 
@@ -36,7 +37,14 @@ export function createApply(context: PanelContext, sources: InputSources, made: 
     const { frames } = await gatherInputs(tool, sources, signal);
     const params = own.values.present;
     const result: JobResult = await context.engine.run(
-      { tool: tool.id, inputs: frames, params, quality: 'full', priority: 'apply' },
+      {
+        tool: tool.id,
+        inputs: frames,
+        params,
+        quality: 'full',
+        priority: 'apply',
+        ...modelsFor(context.store.get(), tool),
+      },
       {
         signal,
         onProgress: ({ phase, fraction }) => job({ phase, fraction: Math.min(0.99, fraction) }),

@@ -7,6 +7,7 @@ import { text } from '../text/en.js';
 import type { PanelContext } from './context.js';
 import { gatherInputs, type InputSources } from './inputs.js';
 import { createLatest } from './latest.js';
+import { modelsFor } from './models.js';
 import type { Draft } from './state.js';
 import { draftParams, draftSide } from './traits.js';
 
@@ -38,6 +39,7 @@ const runDraft = async (
       params: draftParams(tool, values, mode),
       quality: 'draft',
       priority: 'interactive',
+      ...modelsFor(context.store.get(), tool),
       latest: `draft.${tool.id}`,
       ...(proxy === undefined ? {} : { proxy }),
     },

@@ -7,7 +7,7 @@ import { createContext } from './context.js';
 import { createDrafts, dropOutputs } from './drafts.js';
 import { createEdits, type Edits, onlySeed } from './edits.js';
 import { type InputSources, newestMatte } from './inputs.js';
-import { createModels, type Models } from './models.js';
+import { createModels, type Models, withChoices } from './models.js';
 import { createPictures } from './pictures.js';
 import { createPresetActions, type PresetActions } from './preset-actions.js';
 import { readKept, readToolState, writeKept, writeParams } from './settings.js';
@@ -63,6 +63,7 @@ export function createPanelStore(options: PanelStoreOptions): PanelStore {
     tool: options.tool ?? '',
     byTool: {},
     models: [],
+    choices: {},
     installing: null,
     job: null,
     error: null,
@@ -81,10 +82,11 @@ export function createPanelStore(options: PanelStoreOptions): PanelStore {
   const drafts = createDrafts(context, sources, stage.refresh);
   const apply = createApply(context, sources, () => stage.refresh(false));
   const variations = createVariations(context, sources);
+  const keepPanel = () => void writeKept(bridge.storage, store.get()).catch(context.fail);
   const models = createModels(context, engine, () => {
+    keepPanel();
     if (store.get().preview && store.get().document) drafts.ask(false);
   });
-  const keepPanel = () => void writeKept(bridge.storage, store.get()).catch(context.fail);
 
   const edits = createEdits(context, (id, live, touched) => {
     const now = context.current();
@@ -150,7 +152,9 @@ export function createPanelStore(options: PanelStoreOptions): PanelStore {
       const before = store.get().tools;
       const wanted = options.tool ?? (before ? store.get().tool : (kept.tool ?? ''));
       const tool = tools.some(({ id }) => id === wanted) ? wanted : (tools[0]?.id ?? '');
-      context.update({ ...(before ? {} : kept), tools, models: list, byTool, tool });
+      context.update({ ...(before ? {} : kept), tools, byTool, tool });
+      const { choices } = store.get();
+      context.update({ models: withChoices(list, choices) });
       openPicture();
     } catch (error) {
       context.fail(error);

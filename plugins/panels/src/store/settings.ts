@@ -8,7 +8,7 @@ import type { PanelState, ToolState } from './state.js';
 import { firstToolState } from './tool-state.js';
 
 /** What a panel remembers from one day to the next, beside each tool's params. */
-export type Kept = Pick<PanelState, 'tool' | 'preview' | 'explain' | 'folded'>;
+export type Kept = Pick<PanelState, 'tool' | 'preview' | 'explain' | 'folded' | 'choices'>;
 
 const panelKey = 'panel';
 const paramsKey = (tool: string) => `params.${tool}`;
@@ -26,17 +26,23 @@ async function readJson(storage: HostStorage, key: string): Promise<unknown> {
 export async function readKept(storage: HostStorage): Promise<Partial<Kept>> {
   const kept = await readJson(storage, panelKey);
   if (!isFields(kept)) return {};
-  const { tool, preview, explain, folded } = kept;
+  const { tool, preview, explain, folded, choices } = kept;
   return {
     ...(typeof tool === 'string' ? { tool } : {}),
     ...(typeof preview === 'boolean' ? { preview } : {}),
     ...(typeof explain === 'boolean' ? { explain } : {}),
+    ...(isFields(choices) ? { choices: textsOf(choices) } : {}),
     ...(Array.isArray(folded) ? { folded: folded.filter((one) => typeof one === 'string') } : {}),
   };
 }
 
-export const writeKept = (storage: HostStorage, { tool, preview, explain, folded }: Kept) =>
-  storage.set(panelKey, JSON.stringify({ tool, preview, explain, folded }));
+const textsOf = (fields: Readonly<Record<string, unknown>>) =>
+  Object.fromEntries(
+    Object.entries(fields).filter((entry): entry is [string, string] => typeof entry[1] === 'string'),
+  );
+
+export const writeKept = (storage: HostStorage, { tool, preview, explain, folded, choices }: Kept) =>
+  storage.set(panelKey, JSON.stringify({ tool, preview, explain, folded, choices }));
 
 /** A tool with the params and presets of last time; what fits no more is as by default. */
 export async function readToolState(tool: ToolDescription, bridge: HostBridge): Promise<ToolState> {

@@ -103,7 +103,10 @@ export interface PanelState {
   readonly tools: readonly ToolDescription[] | null;
   readonly tool: string;
   readonly byTool: Readonly<Record<string, ToolState>>;
+  /** What is known; `chosen` as the person chose. */
   readonly models: readonly ModelInfo[];
+  /** Models that the person chose, by task. */
+  readonly choices: Readonly<Record<string, string>>;
   /** The model that is being fetched. */
   readonly installing: Installing | null;
   readonly job: RunningJob | null;

@@ -3,6 +3,7 @@ import { text } from '../text/en.js';
 import type { PanelContext } from './context.js';
 import { dropOutputs, lacksMask } from './drafts.js';
 import { gatherInputs, type InputSources } from './inputs.js';
+import { modelsFor } from './models.js';
 import { thumbnailOf } from './thumbnail.js';
 import { paramOfKind } from './traits.js';
 
@@ -45,7 +46,14 @@ export function createVariations(context: PanelContext, sources: InputSources): 
           const { frames } = await gatherInputs(tool, sources, stop.signal);
           const params = { ...own.values.present, [seedParam]: seed };
           const { outputs } = await context.engine.run(
-            { tool: tool.id, inputs: frames, params, quality: 'draft', priority: 'interactive' },
+            {
+              tool: tool.id,
+              inputs: frames,
+              params,
+              quality: 'draft',
+              priority: 'interactive',
+              ...modelsFor(context.store.get(), tool),
+            },
             { signal: stop.signal },
           );
           const thumbnail = await thumbnailOf(context, tool, outputs, stop.signal, 'change');

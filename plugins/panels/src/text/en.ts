@@ -212,6 +212,8 @@ export const text = {
     inUse: 'In use',
     notInstalled: 'Not installed',
     install: 'Install',
+    use: 'Use this one',
+    chooseNamed: (title: string) => `Use this one: ${title}`,
     installIt: 'Install the model',
     starting: 'Starting',
     installed: 'The model is installed.',
