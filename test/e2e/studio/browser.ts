@@ -158,13 +158,9 @@ export class StudioPage {
     );
   }
 
-  /** Waits until the middle of the stage is not the empty ground any more. */
+  /** Waits until everything that the stage wants to show is there. */
   async pictureDrawn(): Promise<void> {
-    await this.page.waitForFunction(() => {
-      const canvas = document.querySelector<HTMLCanvasElement>('.stage-canvas');
-      const middle = canvas?.getContext('2d')?.getImageData(canvas.width / 2, canvas.height / 2, 1, 1);
-      return (middle?.data[3] ?? 0) > 0;
-    });
+    await this.page.locator('.stage-canvas[data-complete="true"]').waitFor();
   }
 
   /** The colour on the stage at a place of the picture: 0..1. */

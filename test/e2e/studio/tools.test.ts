@@ -70,7 +70,8 @@ describe.skipIf(!browserPath)('the tools in Studio', () => {
     await studio.pictureAfter(seen);
     // 3 s on a quiet machine; the bound is loose because others may be at work here.
     expect(performance.now() - started).toBeLessThan(10_000);
-    expect(red(await studio.colourAt(0.06, 0.06))).toBe(untouched);
+    // Finer copies of the picture come in after the first: a little may change, the red of a mask is far more.
+    expect(Math.abs(red(await studio.colourAt(0.06, 0.06)) - untouched)).toBeLessThan(10);
 
     seen = await studio.pictures();
     await page.getByRole('spinbutton', { name: 'Refine edge' }).fill('20');
@@ -113,7 +114,8 @@ describe.skipIf(!browserPath)('the tools in Studio', () => {
     await page.keyboard.press('Control+z');
     expect(await studio.layerNames()).toEqual(['Original']);
     await page.waitForTimeout(300);
-    expect(red(await studio.colourAt(0.06, 0.06))).toBe(untouched);
+    // Finer copies of the picture come in after the first: a little may change, the red of a mask is far more.
+    expect(Math.abs(red(await studio.colourAt(0.06, 0.06)) - untouched)).toBeLessThan(10);
     await page.keyboard.press('Control+Shift+z');
     expect(await studio.layerNames()).toEqual(['Mask 1', 'Original']);
     expect(studio.complaints).toEqual([]);

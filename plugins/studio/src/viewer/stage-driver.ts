@@ -87,7 +87,10 @@ export class StageDriver {
     const shown = this.#shown ?? wished;
     this.#painter.paint(this.#context, shown, options);
     const coming = this.#next?.scene ?? shown;
-    this.#tiles.want(this.#painter.missing(coming, options).wanted);
+    const { wanted, complete } = this.#painter.missing(coming, options);
+    // Told, so that what is on the stage can be measured: everything that is wished for is there, at its best.
+    canvas.dataset.complete = String(complete && coming === shown);
+    this.#tiles.want(wanted);
   }
 
   /** Shows what waits once its tiles are here, or when they take too long; then the newest wish waits. */
