@@ -33,10 +33,7 @@ try {
     await page.goto(/http\S+/.exec(sfumato('studio', '--no-open'))[0]);
     await page.getByText('Engine ready').waitFor();
     if (theme === 'light') await page.keyboard.press('Shift+T');
-    await play(page).catch(async (e) => {
-      await page.screenshot({ path: '/tmp/studio-fail.png' });
-      throw e;
-    });
+    await play(page);
     const png = await page.screenshot();
     const file = join(root, 'docs/pictures/studio', `${name}.jpg`);
     const { size: bytes } = await sharp(png)

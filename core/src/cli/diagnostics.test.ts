@@ -16,7 +16,7 @@ describe('the diagnostics report', () => {
         ],
         status: undefined,
         log: [
-          'ENOENT: no such file, open "/mnt/work/Wedding of Bob/DSC_1.TIF"',
+          'ENOENT: no such file, open "/mnt/disk/Wedding of Bob/DSC_1.TIF"',
           'wedding-of-bob.png is damaged',
           'alice connected from bobs-laptop',
           'file:///home/alice/x.js:3:4 failed',

@@ -7,7 +7,7 @@ import { fileURLToPath, pathToFileURL } from 'node:url';
 import { build } from 'esbuild';
 import { type Browser, chromium, type Page } from 'playwright-core';
 import { fromBuffer } from 'yauzl';
-import { findChromium } from '../../../../scripts/chromium.mjs';
+import { chromiumFlags, findChromium } from '../../../../scripts/chromium.mjs';
 
 const here = fileURLToPath(new URL('.', import.meta.url));
 
@@ -78,8 +78,7 @@ export async function openPlugin(
     rmSync(folder, { recursive: true, force: true });
   };
   try {
-    const args = ['--no-sandbox', '--disable-gpu', '--no-first-run', '--disable-background-networking'];
-    browser = await chromium.launch({ executablePath: findChromium() ?? '', headless: true, args });
+    browser = await chromium.launch({ executablePath: findChromium() ?? '', args: chromiumFlags });
     const page = await browser.newPage({ viewport: size, deviceScaleFactor: 1 });
     const errors: string[] = [];
     page.on('pageerror', (error) => errors.push(error.message));
