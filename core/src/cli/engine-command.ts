@@ -12,8 +12,8 @@ import {
 } from '../server/index.js';
 import { diagnosticsReport, lastLines, reportLines } from './diagnostics.js';
 import { examine } from './doctor.js';
+import type { CliEnvironment } from './environment.js';
 import type { Interrupt } from './interrupt.js';
-import type { CliEnvironment } from './run.js';
 import { installService, ownService, uninstallService } from './service/install.js';
 import { engineScript, ensureEngine } from './start-engine.js';
 import { studioFolder } from './studio-folder.js';

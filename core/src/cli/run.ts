@@ -2,11 +2,11 @@
 import { Command, CommanderError } from 'commander';
 import { removeStaleTemporaries } from '../media/index.js';
 import { type ErrorReport, reportOf, SfumatoError } from '../protocol/index.js';
-import type { Tool } from '../tool/index.js';
 import { engineVersion } from '../version.js';
 import { itemOf, outputsStand, runBatch } from './batch.js';
 import { doctorCommand } from './doctor-command.js';
 import { engineCommand } from './engine-command.js';
+import type { CliEnvironment } from './environment.js';
 import { type ExitCode, exitCodes } from './exit.js';
 import { abortOnSignals } from './interrupt.js';
 import type { PictureJob } from './job.js';
@@ -17,13 +17,6 @@ import { studioCommand } from './studio-command.js';
 import { type ToolRequest, toolCommand } from './tool-command.js';
 import { toolsCommand } from './tools-command.js';
 import { type Runner, workerRunner } from './worker-runner.js';
-
-export interface CliEnvironment {
-  readonly tools: readonly Tool[];
-  readonly streams: Streams;
-  /** The module that gives `tools` to workers. Default: the engine's own. */
-  readonly toolsModule?: string;
-}
 
 /** Codes of errors that say that the machine lacks something. */
 const environmentCodes = new Set([

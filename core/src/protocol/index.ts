@@ -2,6 +2,7 @@
 export * from './chunk.js';
 export * from './client/client.js';
 export * from './client/connection.js';
+export type { Backoff, EngineClientOptions, EngineEndpoint } from './client/options.js';
 export type { EngineSocket, EngineSocketConstructor } from './client/socket.js';
 export { type ErrorCode, type ErrorReport, errorKinds, errorOf, reportOf, SfumatoError } from './error.js';
 export {

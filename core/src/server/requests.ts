@@ -1,16 +1,13 @@
 // SPDX-License-Identifier: Apache-2.0
-import { type Request, SfumatoError } from '../protocol/index.js';
+import { SfumatoError } from '../protocol/index.js';
 import { openFile, saveFile } from './file-requests.js';
 import { getFrame, mapFrame, putFrame, viewFrame } from './frame-requests.js';
 import { jobOf, runJob } from './job-requests.js';
 import { pullModelFor } from './model-requests.js';
-import type { Session } from './session.js';
+import type { RequestAfterHello, Session } from './session.js';
 
 /** Does what a request asks and answers it. What it throws is answered by the caller. */
-export async function answerRequest(
-  session: Session,
-  request: Exclude<Request, { type: 'hello' }>,
-): Promise<void> {
+export async function answerRequest(session: Session, request: RequestAfterHello): Promise<void> {
   const { engine, gate } = session.host;
   const { id } = request;
   const ok = () => session.send({ type: 'ok', id });

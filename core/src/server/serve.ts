@@ -10,6 +10,7 @@ import { limits } from './limits.js';
 import { startLocalServer } from './local-server.js';
 import { type EnginePlaces, enginePlaces, makePlaces } from './places.js';
 import { clearAfterKilled, ProcessRecord } from './process-record.js';
+import { answerRequest } from './requests.js';
 import { Session, type SessionHost } from './session.js';
 import type { Transport } from './transport.js';
 import { startWebServer } from './web-server.js';
@@ -83,6 +84,7 @@ async function start(options: ServeOptions, places: EnginePlaces): Promise<Runni
     stop: () => setImmediate(() => void close()),
     log,
     now: options.now ?? (() => performance.now()),
+    answer: answerRequest,
   };
   const connect = (transport: Transport) => {
     for (const session of sessions) if (session.closed) sessions.delete(session);

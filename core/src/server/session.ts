@@ -18,9 +18,11 @@ import { engineVersion } from '../version.js';
 import { Downloads } from './downloads.js';
 import type { Gate } from './gate.js';
 import { limits } from './limits.js';
-import { answerRequest } from './requests.js';
 import type { Transport } from './transport.js';
 import { Uploads } from './uploads.js';
+
+/** What may be asked once hello was said. */
+export type RequestAfterHello = Exclude<Request, { type: 'hello' }>;
 
 /** What sessions share. */
 export interface SessionHost {
@@ -32,6 +34,8 @@ export interface SessionHost {
   readonly stop: () => void;
   readonly log: (text: string) => void;
   readonly now: () => number;
+  /** Does what a request asks, and answers it. What it throws is answered by the session. */
+  readonly answer: (session: Session, request: RequestAfterHello) => Promise<void>;
 }
 
 /** Codes of RFC 6455 for the two ways in which a session ends a connection. */
@@ -195,13 +199,13 @@ export class Session {
     });
   }
 
-  async #answer(request: Exclude<Request, { type: 'hello' }>): Promise<void> {
+  async #answer(request: RequestAfterHello): Promise<void> {
     this.#open++;
     try {
       if (this.#open > limits.requests) {
         throw new SfumatoError('LIMIT_EXCEEDED', `More than ${limits.requests} requests wait for answers.`);
       }
-      await answerRequest(this, request);
+      await this.host.answer(this, request);
     } catch (error) {
       this.send({ type: 'error', id: request.id, error: wire(error) });
     } finally {

@@ -1,8 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 import { type FrameId, type FrameInfo, type WireFormat, wireBytes } from '../messages/frame.js';
 import type { AnswerTo, RequestType } from '../messages/index.js';
-import type { EngineEvent } from '../messages/job.js';
-import type { Authentication, ClientIdentity, EngineStatus, ModelInfo } from '../messages/session.js';
+import type { EngineStatus, ModelInfo } from '../messages/session.js';
 import type { ToolDescription } from '../tool-description.js';
 import type {
   ConnectionState,
@@ -19,27 +18,8 @@ import type {
   ViewRequest,
 } from './connection.js';
 import { cancelled, type EngineLink, type Fields } from './link.js';
-import { type Backoff, Reconnector } from './reconnector.js';
-import type { EngineSocketConstructor } from './socket.js';
-
-/** Where an engine may be, and what to show it at the door. */
-export interface EngineEndpoint {
-  /** Tried in order, such as the fixed ports: `ws://127.0.0.1:27182/engine`. */
-  readonly urls: readonly string[];
-  /** Absent: this client was never paired. */
-  readonly auth?: Authentication | undefined;
-}
-
-export interface EngineClientOptions {
-  readonly WebSocket: EngineSocketConstructor;
-  readonly client: ClientIdentity;
-  /** Asked before every attempt, so that it may read a discovery file anew. */
-  readonly endpoint: () => EngineEndpoint | Promise<EngineEndpoint>;
-  /** Told the token to keep after a pairing. */
-  readonly onToken?: ((token: string) => void) | undefined;
-  readonly onEvent?: ((event: EngineEvent) => void) | undefined;
-  readonly backoff?: Backoff | undefined;
-}
+import type { EngineClientOptions } from './options.js';
+import { Reconnector } from './reconnector.js';
 
 /**
  * The engine over a WebSocket: works in browsers, UXP, CEP and Node. Connects at once, and again by itself, with growing

@@ -1,16 +1,10 @@
 // SPDX-License-Identifier: Apache-2.0
 import { type ErrorReport, errorOf, reportOf, SfumatoError } from '../error.js';
 import type { Authentication } from '../messages/session.js';
-import type { EngineClientOptions } from './client.js';
 import type { ConnectionState } from './connection.js';
 import { EngineLink } from './link.js';
+import type { Backoff, EngineClientOptions } from './options.js';
 import type { EngineSocket } from './socket.js';
-
-/** The pauses between attempts, in milliseconds: they double from the first to the longest. */
-export interface Backoff {
-  readonly firstMs: number;
-  readonly longestMs: number;
-}
 
 const usualBackoff: Backoff = { firstMs: 250, longestMs: 8000 };
 /** A port that swallows the connection without a word is no engine. */
