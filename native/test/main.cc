@@ -73,6 +73,10 @@ void Picture::fill(const std::function<float(int32_t, int32_t, int32_t)>& f) {
 
 }  // namespace check
 
+#ifndef SFUMATO_SUITE
+#define SFUMATO_SUITE "native"
+#endif
+
 // Arguments: substrings of test names to run; none runs all.
 int main(int argc, char** argv) {
   int passed = 0, failed = 0;
@@ -89,6 +93,6 @@ int main(int argc, char** argv) {
     std::printf("%s %s\n", check::failures_in_test ? "FAIL" : "ok  ", test.name);
     ++(check::failures_in_test ? failed : passed);
   }
-  std::printf("native: %d passed, %d failed\n", passed, failed);
+  std::printf(SFUMATO_SUITE ": %d passed, %d failed\n", passed, failed);
   return failed != 0 || passed == 0;
 }
