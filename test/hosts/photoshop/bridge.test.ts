@@ -45,16 +45,7 @@ describe.each([8, 16, 32] as const)('a document of %i bits', (depth: Depth) => {
     ['Grayscale', false],
   ] as const)('in %s (transparency: %s) comes back bit for bit as a new layer', async (mode, alpha) => {
     const emulated = createPhotoshop();
-    const document = openPattern(
-      emulated,
-      {
-        ...size,
-        mode,
-        depth,
-        ...(depth === 32 && mode === 'RGB' && { profile: 'sRGB IEC61966-2.1 (Linear RGB Profile)' }),
-      },
-      alpha,
-    );
+    const document = openPattern(emulated, { ...size, mode, depth }, alpha);
     const before = document.state.layers[0]?.pixels;
     const photoshop = hostOf(emulated);
     const stamp = stampOf(photoshop);
@@ -167,6 +158,19 @@ describe('reading', () => {
     expect(new Set(glance.rgba).size).toBeGreaterThan(20);
     expect(emulated.modal.meter.scopes).toBe(1);
     expect(emulated.memory.live).toBe(0);
+  });
+
+  it('shows the linear light of 32-bit documents as bright as they look', async () => {
+    const emulated = createPhotoshop();
+    const document = emulated.open({ ...size, depth: 32 });
+    const [layer] = document.state.layers;
+    const pixels = layer?.pixels;
+    if (!layer || !pixels) throw new Error('no layer');
+    const data = pixels.data.map((v, i) => (i % 4 === 3 ? v : 0.2158605));
+    document.changeLayer('Paint', layer.id, { pixels: { ...pixels, data } });
+    const photoshop = hostOf(emulated);
+    const glance = await readGlance(photoshop, stampOf(photoshop), size);
+    expect([...glance.rgba.subarray(0, 4)]).toEqual([128, 128, 128, 255]);
   });
 
   it('stops when the document is changed between strips', async () => {

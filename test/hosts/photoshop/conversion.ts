@@ -5,7 +5,7 @@ import { depthOf, type Plane, type Samples, samples, white } from './plane.js';
 type Matrix = readonly (readonly [number, number, number])[];
 
 /** Primaries to XYZ under D50, and the exponent of the transfer curve (sRGB's own curve as 0). */
-const profiles: Record<string, { readonly toXyz: Matrix; readonly gamma: number }> = {
+const profiles: Record<string, { readonly toXyz: Matrix; readonly gamma: number; fromXyz?: Matrix }> = {
   'sRGB IEC61966-2.1': {
     toXyz: [
       [0.4360747, 0.3850649, 0.1430804],
@@ -70,35 +70,37 @@ function xyzToLab(xyz: readonly [number, number, number]): [number, number, numb
   return [(116 * y - 16) / 100, (500 * (x - y) + 128) / 255, (200 * (y - z) + 128) / 255];
 }
 
-function toXyz(profile: string, v: readonly [number, number, number]): [number, number, number] {
+type Triple = readonly [number, number, number];
+
+/** Samples of 32 bits are linear light, whatever the profile's curve. */
+function toXyz(profile: string, v: Triple, linear: boolean): [number, number, number] {
   if (profile === 'Lab D50') return labToXyz(v);
   const known = profiles[profile];
   if (!known) throw new Error(`Unknown profile ${profile}`);
-  return times(known.toXyz, [
-    decode(v[0], known.gamma),
-    decode(v[1], known.gamma),
-    decode(v[2], known.gamma),
-  ]);
+  const light = (value: number) => (linear ? value : decode(value, known.gamma));
+  return times(known.toXyz, [light(v[0]), light(v[1]), light(v[2])]);
 }
 
-function fromXyz(profile: string, xyz: readonly [number, number, number]): [number, number, number] {
+function fromXyz(profile: string, xyz: Triple, linear: boolean): [number, number, number] {
   if (profile === 'Lab D50') return xyzToLab(xyz);
   const known = profiles[profile];
   if (!known) throw new Error(`Unknown profile ${profile}`);
-  const v = times(inverse(known.toXyz), xyz);
-  return [encode(v[0], known.gamma), encode(v[1], known.gamma), encode(v[2], known.gamma)];
+  known.fromXyz ??= inverse(known.toXyz);
+  const v = times(known.fromXyz, xyz);
+  return linear ? v : [encode(v[0], known.gamma), encode(v[1], known.gamma), encode(v[2], known.gamma)];
 }
 
 /** The plane's three colours in another profile; alpha stays. */
 export function inProfile(plane: Plane, from: string, to: string): Plane {
   if (from === to) return plane;
   const depth = depthOf(plane.data);
+  const linear = depth === 32;
   const top = white[depth];
   const n = plane.components;
   const data: Samples = samples(depth, plane.data.length);
   for (let i = 0; i < data.length; i += n) {
     const at = (c: number) => (plane.data[i + c] ?? 0) / top;
-    const out = fromXyz(to, toXyz(from, [at(0), at(1), at(2)]));
+    const out = fromXyz(to, toXyz(from, [at(0), at(1), at(2)], linear), linear);
     for (let c = 0; c < 3; c++) {
       const v = (out[c] ?? 0) * top;
       data[i + c] = depth === 32 ? v : Math.round(Math.min(top, Math.max(0, v)));

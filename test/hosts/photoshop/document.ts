@@ -15,10 +15,14 @@ export interface LayerState {
   /** 0..100. */
   readonly opacity: number;
   readonly blendMode: string;
+  /** Clipped to the next layer below that is not. */
+  readonly clipped?: boolean;
   readonly background: boolean;
   /** Colour and alpha; null for what has no pixels yet or never. */
   readonly pixels: Plane | null;
   readonly mask: Plane | null;
+  /** What a smart object holds: a document of its own, whose upper left corner lies at `pixels`' or at the origin. */
+  readonly contents?: DocumentState;
 }
 
 export interface ChannelState {
@@ -28,6 +32,9 @@ export interface ChannelState {
 }
 
 export interface DocumentState {
+  readonly mode: Mode;
+  readonly depth: Depth;
+  readonly profile: string;
   readonly width: number;
   readonly height: number;
   /** Topmost first, groups before what they hold. */
@@ -66,56 +73,79 @@ export const colourComponents: Record<Mode, number> = {
   Multichannel: 3,
 };
 
-const usualProfile: Partial<Record<Mode, string>> = {
+export const usualProfile: Partial<Record<Mode, string>> = {
   RGB: 'sRGB IEC61966-2.1',
   Grayscale: 'Gray Gamma 2.2',
   Lab: 'Lab D50',
 };
 
+/** What a running Action answers to a plug-in that wants to suspend history: the Action holds it already. */
+export const suspendedByAction = 0xffffffff;
+
+/** White, or nothing but one background layer. */
+export function newState(options: DocumentOptions): DocumentState {
+  const { mode = 'RGB', depth = 8, width, height } = options;
+  const bounds = { left: 0, top: 0, right: width, bottom: height };
+  const background: LayerState = {
+    id: newId(),
+    name: 'Background',
+    kind: 'pixel',
+    parent: null,
+    visible: true,
+    opacity: 100,
+    blendMode: 'normal',
+    background: true,
+    pixels: blank(bounds, colourComponents[mode] + 1, depth, white[depth]),
+    mask: null,
+  };
+  return {
+    mode,
+    depth,
+    profile: options.profile ?? usualProfile[mode] ?? 'untagged',
+    width,
+    height,
+    layers: [background],
+    selection: null,
+    channels: [],
+    active: [background.id],
+  };
+}
+
+interface Suspension {
+  readonly id: number;
+  readonly name: string;
+  readonly before: DocumentState;
+}
+
 export class EmulatedDocument {
   readonly id = newId();
   readonly title: string;
-  readonly mode: Mode;
-  readonly depth: Depth;
-  readonly profile: string;
   closed = false;
   /** Told of every new history state. */
   onHistory: (() => void) | undefined;
+  /** Where saving goes; undefined: nowhere, as for a document that was never saved. */
+  onSave: (() => void) | undefined;
+  /** A person's Action runs and holds this document's history. */
+  inAction = false;
   #history: HistoryState[];
   #at: number;
   /** While history is suspended, changes gather here. */
-  #suspended: { readonly id: number; readonly name: string; readonly before: DocumentState } | null = null;
+  #suspended: Suspension | null = null;
   #state: DocumentState;
 
-  constructor(options: DocumentOptions) {
-    this.title = options.title ?? 'Untitled-1';
-    this.mode = options.mode ?? 'RGB';
-    this.depth = options.depth ?? 8;
-    this.profile = options.profile ?? usualProfile[this.mode] ?? 'untagged';
-    const bounds = { left: 0, top: 0, right: options.width, bottom: options.height };
-    const background: LayerState = {
-      id: newId(),
-      name: 'Background',
-      kind: 'pixel',
-      parent: null,
-      visible: true,
-      opacity: 100,
-      blendMode: 'normal',
-      background: true,
-      pixels: blank(bounds, this.components, this.depth, white[this.depth]),
-      mask: null,
-    };
-    const { width, height } = options;
-    this.#state = {
-      width,
-      height,
-      layers: [background],
-      selection: null,
-      channels: [],
-      active: [background.id],
-    };
-    this.#history = [{ id: newId(), name: 'New', state: this.#state }];
+  constructor(title: string, state: DocumentState) {
+    this.title = title;
+    this.#state = state;
+    this.#history = [{ id: newId(), name: 'New', state }];
     this.#at = 0;
+  }
+
+  get mode(): Mode {
+    return this.#state.mode;
+  }
+
+  get depth(): Depth {
+    return this.#state.depth;
   }
 
   /** Components of a layer's pixels: the mode's colours, and alpha. */
@@ -123,9 +153,15 @@ export class EmulatedDocument {
     return colourComponents[this.mode] + 1;
   }
 
-  /** As the host tells it: 32-bit documents name their profile without its suffix. */
+  /** The profile as imaging calls want it. */
+  get profile(): string {
+    return this.#state.profile;
+  }
+
+  /** As the host tells it: of 32-bit documents with a suffix that imaging calls do not know. */
   get profileName(): string {
-    return this.profile.replace(' (Linear RGB Profile)', '');
+    const family = this.mode === 'Grayscale' ? 'Gray' : 'RGB';
+    return this.depth === 32 ? `${this.profile} (Linear ${family} Profile)` : this.profile;
   }
 
   get canvas(): Bounds {
@@ -169,6 +205,7 @@ export class EmulatedDocument {
   }
 
   suspend(name: string): number {
+    if (this.inAction) return suspendedByAction;
     if (this.#suspended) throw new Error('history is suspended already');
     this.#suspended = { id: newId(), name, before: this.#state };
     return this.#suspended.id;

@@ -1,10 +1,15 @@
 // SPDX-License-Identifier: Apache-2.0
-// The Document, Layer and Selection objects that plug-ins hold, as far as bridges use them.
-import { type DocumentState, type EmulatedDocument, type LayerState, newId } from './document.js';
+// The Document objects that plug-ins hold, as far as bridges use them.
+import type { Desk } from './desk.js';
+import { type DocumentState, type EmulatedDocument, type LayerState, type Mode, newId } from './document.js';
+import { EmulatedLayer } from './dom-layer.js';
+import { EmulatedSelection } from './dom-selection.js';
+import { moved as inserted, insertedAbove } from './layer-order.js';
 import type { ModalScopes } from './modal.js';
-import { type Bounds, blank, cut, type Plane, trimmed, union, white } from './plane.js';
+import { inBits, inMode, inOtherProfile } from './mode-change.js';
+import { type Bounds, blank, cut, type Depth, moved, type Plane, union, white } from './plane.js';
 
-const modeNames: Record<string, string> = {
+const modeNames: Readonly<Record<Mode, string>> = {
   RGB: 'RGBColorMode',
   Grayscale: 'grayscaleMode',
   Lab: 'labColorMode',
@@ -15,110 +20,17 @@ const modeNames: Record<string, string> = {
   Multichannel: 'multichannelMode',
 };
 const bitNames = { 8: 'bitDepth8', 16: 'bitDepth16', 32: 'bitDepth32' } as const;
+const kinds: Readonly<Record<string, 'pixel' | 'group'>> = { pixel: 'pixel', group: 'group' };
+
+/** Constants.SaveOptions. */
+const saveChanges = 2;
+const promptToSave = 1;
 
 interface LayerOptions {
   readonly name?: string;
   readonly opacity?: number;
   readonly blendMode?: string;
   readonly fromLayers?: readonly EmulatedLayer[];
-}
-
-const outermost = { left: 0, top: 0, right: 0, bottom: 0 };
-
-export class EmulatedLayer {
-  readonly typename = 'Layer';
-  constructor(
-    readonly id: number,
-    readonly owner: EmulatedDocument,
-    readonly modal: ModalScopes,
-  ) {}
-
-  get #state(): LayerState {
-    const state = this.owner.layer(this.id);
-    if (!state) throw new Error('The layer was deleted.');
-    return state;
-  }
-
-  #set(what: string, fields: Partial<LayerState>): void {
-    this.modal.call('set');
-    this.owner.changeLayer(what, this.#state.id, fields);
-  }
-
-  get name(): string {
-    return this.#state.name;
-  }
-  set name(name: string) {
-    this.#set('Rename Layer', { name });
-  }
-  get visible(): boolean {
-    return this.#state.visible;
-  }
-  set visible(visible: boolean) {
-    this.#set(visible ? 'Show Layer' : 'Hide Layer', { visible });
-  }
-  get opacity(): number {
-    return this.#state.opacity;
-  }
-  set opacity(opacity: number) {
-    this.#set('Opacity Change', { opacity });
-  }
-  get blendMode(): string {
-    return this.#state.blendMode;
-  }
-  set blendMode(blendMode: string) {
-    this.#set('Blending Change', { blendMode });
-  }
-  get kind(): string {
-    return this.#state.kind;
-  }
-  get isBackgroundLayer(): boolean {
-    return this.#state.background;
-  }
-  get bounds(): Bounds {
-    const { pixels } = this.#state;
-    return (pixels && trimmed(pixels)?.bounds) ?? outermost;
-  }
-  get boundsNoEffects(): Bounds {
-    return this.bounds;
-  }
-  get parent(): EmulatedLayer | null {
-    const { parent } = this.#state;
-    return parent === null ? null : new EmulatedLayer(parent, this.owner, this.modal);
-  }
-
-  async delete(): Promise<void> {
-    this.modal.call('delete');
-    const { state } = this.owner;
-    const layers = state.layers.filter(({ id, parent }) => id !== this.id && parent !== this.id);
-    this.owner.change('Delete Layer', { ...state, layers });
-  }
-}
-
-class EmulatedSelection {
-  constructor(
-    readonly owner: EmulatedDocument,
-    readonly modal: ModalScopes,
-  ) {}
-
-  get bounds(): Bounds | null {
-    const { selection } = this.owner.state;
-    return (selection && trimmed(selection)?.bounds) ?? null;
-  }
-
-  async deselect(): Promise<void> {
-    this.modal.call('set');
-    this.owner.change('Deselect', { ...this.owner.state, selection: null });
-  }
-
-  async save(name?: string): Promise<{ id: number; name: string }> {
-    this.modal.call('duplicate');
-    const { state } = this.owner;
-    if (!state.selection) throw new Error('There is no selection.');
-    const plane = cut(state.selection, this.owner.canvas);
-    const channel = { id: newId(), name: name ?? `Alpha ${state.channels.length + 1}`, plane };
-    this.owner.change('Save Selection', { ...state, channels: [...state.channels, channel] });
-    return channel;
-  }
 }
 
 export class EmulatedDom {
@@ -128,6 +40,7 @@ export class EmulatedDom {
   constructor(
     readonly owner: EmulatedDocument,
     readonly modal: ModalScopes,
+    readonly desk: Desk,
   ) {
     this.selection = new EmulatedSelection(owner, modal);
   }
@@ -153,21 +66,28 @@ export class EmulatedDom {
     return this.#state.height;
   }
   get mode(): string {
-    return modeNames[this.owner.mode] ?? this.owner.mode;
+    return modeNames[this.#state.mode];
   }
   get bitsPerChannel(): string {
-    return bitNames[this.owner.depth];
+    return bitNames[this.#state.depth];
+  }
+  set bitsPerChannel(name: string) {
+    this.modal.call('convertMode');
+    const depth = Object.entries(bitNames).find(([, known]) => known === name)?.[0];
+    if (!depth) throw new Error(`Invalid value for bitsPerChannel: ${name}`);
+    this.owner.change(`${depth} Bits/Channel`, inBits(this.#state, Number(depth) as Depth));
   }
   get colorProfileName(): string {
     return this.owner.profileName;
   }
   get layers(): EmulatedLayer[] {
-    return this.#state.layers
-      .filter(({ parent }) => parent === null)
-      .map(({ id }) => new EmulatedLayer(id, this.owner, this.modal));
+    return this.#state.layers.filter(({ parent }) => parent === null).map(({ id }) => this.#layer(id));
   }
   get activeLayers(): EmulatedLayer[] {
-    return this.#state.active.map((id) => new EmulatedLayer(id, this.owner, this.modal));
+    return this.#state.active.map((id) => this.#layer(id));
+  }
+  get channels(): { id: number; name: string }[] {
+    return this.#state.channels.map(({ id, name }) => ({ id, name }));
   }
   get activeHistoryState(): { id: number; name: string } {
     const { id, name } = this.owner.activeHistory;
@@ -177,32 +97,39 @@ export class EmulatedDom {
     return this.owner.history.map(({ id, name }) => ({ id, name }));
   }
 
+  #layer(id: number): EmulatedLayer {
+    return new EmulatedLayer(id, this.owner, this.modal);
+  }
+
+  async createLayer(kind = 'pixel', options: LayerOptions = {}): Promise<EmulatedLayer> {
+    const made = kinds[kind];
+    if (!made) throw new Error(`The emulator makes no layers of the kind ${kind}.`);
+    return this.#create(made, options);
+  }
+
   async createPixelLayer(options: LayerOptions = {}): Promise<EmulatedLayer> {
     return this.#create('pixel', options);
   }
 
   async createLayerGroup(options: LayerOptions = {}): Promise<EmulatedLayer> {
-    const group = this.#create('group', options);
     const inside = new Set((options.fromLayers ?? []).map(({ id }) => id));
-    if (inside.size > 0) {
-      const { layers } = this.#state;
-      const held = layers.filter(({ id }) => inside.has(id)).map((l) => ({ ...l, parent: group.id }));
-      const others = layers.filter(({ id }) => !inside.has(id));
-      const at = others.findIndex(({ id }) => id === group.id) + 1;
-      const next = [...others.slice(0, at), ...held, ...others.slice(at)];
-      this.owner.change('Group Layers', { ...this.#state, layers: next });
-    }
+    const roots = this.#state.layers.filter(({ id }) => inside.has(id));
+    const group = this.#create('group', options, roots[0]?.id);
+    let { layers } = this.#state;
+    for (const { id } of roots.toReversed()) layers = inserted(layers, id, group.id, 'placeInside');
+    if (roots.length > 0) this.owner.change('Group Layers', { ...this.#state, layers });
     return group;
   }
 
-  #create(kind: 'pixel' | 'group', options: LayerOptions): EmulatedLayer {
+  /** Above the active layer, unless `above` is given. */
+  #create(kind: 'pixel' | 'group', options: LayerOptions, above?: number): EmulatedLayer {
     this.modal.call('make');
     const { layers, active } = this.#state;
     const layer: LayerState = {
       id: newId(),
       name: options.name ?? (kind === 'group' ? 'Group 1' : 'Layer 1'),
       kind,
-      parent: layers.find(({ id }) => id === active[0])?.parent ?? null,
+      parent: null,
       visible: true,
       opacity: options.opacity ?? 100,
       blendMode: options.blendMode ?? (kind === 'group' ? 'passThrough' : 'normal'),
@@ -210,62 +137,80 @@ export class EmulatedDom {
       pixels: null,
       mask: null,
     };
-    const above = Math.max(
-      0,
-      layers.findIndex(({ id }) => id === active[0]),
-    );
-    const next = [...layers.slice(0, above), layer, ...layers.slice(above)];
+    const next = insertedAbove(layers, [layer], above ?? active[0]);
     const name = kind === 'group' ? 'New Group' : 'New Layer';
     this.owner.change(name, { ...this.#state, layers: next, active: [layer.id] });
-    return new EmulatedLayer(layer.id, this.owner, this.modal);
+    return this.#layer(layer.id);
   }
 
   async duplicateLayers(layers: readonly EmulatedLayer[]): Promise<EmulatedLayer[]> {
+    const made: EmulatedLayer[] = [];
+    for (const layer of layers) made.push(await layer.duplicate());
+    return made;
+  }
+
+  /** The copy is in front. */
+  async duplicate(name?: string): Promise<EmulatedDom> {
     this.modal.call('duplicate');
-    return layers.map(({ id }) => {
-      const from = this.owner.layer(id);
-      if (!from) throw new Error('The layer was deleted.');
-      const copy = { ...from, id: newId(), name: `${from.name} copy`, background: false };
-      const at = this.#state.layers.findIndex((l) => l.id === id);
-      const next = [...this.#state.layers.slice(0, at), copy, ...this.#state.layers.slice(at)];
-      this.owner.change('Duplicate Layer', { ...this.#state, layers: next, active: [copy.id] });
-      return new EmulatedLayer(copy.id, this.owner, this.modal);
-    });
+    const copy = this.desk.open(name ?? `${this.owner.title} copy`, this.#state);
+    return new EmulatedDom(copy, this.modal, this.desk);
+  }
+
+  async changeMode(mode: string): Promise<void> {
+    this.modal.call('convertMode');
+    const to = (Object.keys(modeNames) as Mode[]).find((known) => modeNames[known] === mode);
+    if (!to) throw new Error(`Invalid value for mode: ${mode}`);
+    this.owner.change(`${to} Color`, inMode(this.#state, to));
+  }
+
+  async convertProfile(profile: string, intent?: string): Promise<void> {
+    this.modal.call('convertProfile');
+    if (!intent) throw new Error('Argument 2 is missing.');
+    this.owner.change('Convert to Profile', inOtherProfile(this.#state, profile));
+  }
+
+  /** Documents that were never saved ask where: that is a dialog, which the emulator refuses. */
+  async save(): Promise<void> {
+    this.modal.call('save');
+    if (!this.owner.onSave) throw new Error('The emulator shows no dialog to save a new document.');
+    this.owner.onSave();
+  }
+
+  async close(options = promptToSave): Promise<void> {
+    this.modal.call('close');
+    if (options === saveChanges) await this.save();
+    else if (options === promptToSave && this.owner.history.length > 1)
+      throw new Error('The emulator shows no dialog to save changes.');
+    this.desk.close(this.owner);
+  }
+
+  closeWithoutSaving(): void {
+    this.modal.call('close');
+    this.desk.close(this.owner);
   }
 
   /** Grows or shrinks the canvas; `anchor` says which corner stays. */
   async resizeCanvas(width: number, height: number, anchor = 'MIDDLECENTER'): Promise<void> {
     this.modal.call('canvasSize');
-    const { state } = this.owner;
+    const state = this.#state;
     const share = (low: string, high: string) => (anchor.includes(low) ? 0 : anchor.includes(high) ? 1 : 0.5);
     const dx = Math.round((width - state.width) * share('LEFT', 'RIGHT'));
     const dy = Math.round((height - state.height) * share('TOP', 'BOTTOM'));
-    const move = (plane: Plane | null) => {
-      if (!plane) return null;
-      const { left, top, right, bottom } = plane.bounds;
-      return {
-        ...plane,
-        bounds: { left: left + dx, top: top + dy, right: right + dx, bottom: bottom + dy },
-      };
-    };
+    const move = (plane: Plane | null) => plane && moved(plane, dx, dy);
     const canvas = { left: 0, top: 0, right: width, bottom: height };
     const layers = state.layers.map((layer) => {
       const pixels = move(layer.pixels);
       // The background always covers the canvas.
-      const covered = layer.background && pixels ? this.#cover(pixels, canvas) : pixels;
+      const covered = layer.background && pixels ? cover(pixels, canvas, state.depth) : pixels;
       return { ...layer, pixels: covered, mask: move(layer.mask) };
     });
-    this.owner.change('Canvas Size', { ...state, width, height, layers, selection: move(state.selection) });
+    const channels = state.channels.map((c) => ({ ...c, plane: cut(moved(c.plane, dx, dy), canvas) }));
+    const selection = move(state.selection);
+    this.owner.change('Canvas Size', { ...state, width, height, layers, channels, selection });
   }
+}
 
-  #cover(pixels: Plane, canvas: Bounds): Plane {
-    const all = blank(
-      union(pixels.bounds, canvas),
-      pixels.components,
-      this.owner.depth,
-      white[this.owner.depth],
-    );
-    const under = cut(pixels, all.bounds, white[this.owner.depth]);
-    return cut(under, canvas, white[this.owner.depth]);
-  }
+function cover(pixels: Plane, canvas: Bounds, depth: Depth): Plane {
+  const all = blank(union(pixels.bounds, canvas), pixels.components, depth, white[depth]);
+  return cut(cut(pixels, all.bounds, white[depth]), canvas, white[depth]);
 }

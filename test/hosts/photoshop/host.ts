@@ -1,15 +1,17 @@
 // SPDX-License-Identifier: Apache-2.0
 // The emulated Photoshop: what require('photoshop') gives, and the other side that tests hold.
 import { createAction, type Notifications } from './action.js';
-import { type DocumentOptions, EmulatedDocument } from './document.js';
+import { Desk } from './desk.js';
+import { type DocumentOptions, type EmulatedDocument, newState } from './document.js';
 import { EmulatedDom } from './dom.js';
 import type { MemoryMeter } from './image-data.js';
-import { createImaging, type ImagingFaults } from './imaging.js';
-import { type ExecutionContext, ModalScopes } from './modal.js';
+import { createImaging, type ImagingFaults, type JpegEncoder } from './imaging.js';
+import { type Clock, type ExecutionContext, ModalScopes, realClock } from './modal.js';
 
 export interface EmulatedPhotoshop {
   /** What plug-ins get from require('photoshop'). */
   readonly module: ReturnType<typeof moduleOf>;
+  readonly desk: Desk;
   readonly modal: ModalScopes;
   readonly memory: MemoryMeter;
   readonly faults: ImagingFaults;
@@ -22,24 +24,27 @@ export interface EmulatedPhotoshop {
 }
 
 interface Parts {
-  documents(): readonly EmulatedDocument[];
-  active(): EmulatedDocument | undefined;
+  readonly desk: Desk;
   readonly modal: ModalScopes;
   readonly memory: MemoryMeter;
   readonly faults: ImagingFaults;
   readonly notifications: Notifications;
+  readonly jpeg: JpegEncoder | undefined;
 }
 
-function moduleOf({ documents, active, modal, memory, faults, notifications }: Parts) {
-  const dom = (document: EmulatedDocument) => new EmulatedDom(document, modal);
+function moduleOf({ desk, modal, memory, faults, notifications, jpeg }: Parts) {
+  const dom = (document: EmulatedDocument) => new EmulatedDom(document, modal, desk);
   return {
     app: {
       get activeDocument() {
-        const document = active();
-        return document ? dom(document) : null;
+        return desk.active ? dom(desk.active) : null;
+      },
+      set activeDocument(document: EmulatedDom | null) {
+        modal.call('select');
+        desk.activate(document?.owner ?? null);
       },
       get documents() {
-        return documents().map(dom);
+        return desk.documents.map(dom);
       },
     },
     core: {
@@ -49,27 +54,29 @@ function moduleOf({ documents, active, modal, memory, faults, notifications }: P
       },
       executeAsModal: <T>(
         work: (context: ExecutionContext, descriptor?: object) => Promise<T>,
-        options?: { commandName?: string; descriptor?: object },
+        options?: { commandName?: string; descriptor?: object; interactive?: boolean },
       ) => modal.execute(work, options),
     },
-    action: createAction(active, modal, notifications),
+    action: createAction(desk, modal, notifications),
     imaging: createImaging({
       document(id) {
-        const document = id === undefined ? active() : documents().find((d) => d.id === id);
+        const document = id === undefined || id < 0 ? desk.active : desk.find(id);
         if (!document) throw new Error('The document does not exist.');
         return document;
       },
       modal,
       memory,
       faults,
+      jpeg,
     }),
   };
 }
 
-export function createPhotoshop(options: { memoryLimit?: number } = {}): EmulatedPhotoshop {
-  let open: readonly EmulatedDocument[] = [];
-  let active: EmulatedDocument | null = null;
-  const modal = new ModalScopes(() => open);
+export function createPhotoshop(
+  options: { memoryLimit?: number; jpeg?: JpegEncoder; clock?: Clock } = {},
+): EmulatedPhotoshop {
+  const desk = new Desk();
+  const modal = new ModalScopes(desk, options.clock ?? realClock);
   const memory: MemoryMeter = { live: 0, liveBytes: 0, limit: options.memoryLimit ?? 600e6, warnings: [] };
   const faults: ImagingFaults = { depthConversionFails: false, unnamedProfileInverts: false };
   const notifications: Notifications = {
@@ -78,35 +85,23 @@ export function createPhotoshop(options: { memoryLimit?: number } = {}): Emulate
     alerts: [],
   };
   const tell = (event: string) => {
-    // A plug-in's own changes in a modal scope are not told to it.
-    if (modal.isModal) return;
     for (const listener of notifications.listeners.get(event) ?? []) listener(event);
   };
-  const parts = { documents: () => open, active: () => active ?? undefined };
+  // What happens in a modal scope is not told, unless the scope is an interactive one.
+  desk.onEvent = (event) => {
+    if (!modal.isSilent) tell(event);
+  };
+  modal.onEvent = tell;
   return {
-    module: moduleOf({ ...parts, modal, memory, faults, notifications }),
+    module: moduleOf({ desk, modal, memory, faults, notifications, jpeg: options.jpeg }),
+    desk,
     notifications,
     modal,
     memory,
     faults,
-    open(document) {
-      const made = new EmulatedDocument(document);
-      open = [...open, made];
-      active = made;
-      made.onHistory = () => tell('historyStateChanged');
-      tell('open');
-      return made;
-    },
-    document: parts.active,
-    close(document) {
-      document.closed = true;
-      open = open.filter((d) => d !== document);
-      if (active === document) active = open.at(-1) ?? null;
-      tell('close');
-    },
-    activate(document) {
-      active = document;
-      tell('select');
-    },
+    open: (document) => desk.open(document.title ?? 'Untitled-1', newState(document)),
+    document: () => desk.active,
+    close: (document) => desk.close(document),
+    activate: (document) => desk.activate(document),
   };
 }

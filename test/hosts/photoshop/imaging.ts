@@ -16,13 +16,16 @@ import {
   inDepth,
   intersection,
   isEmpty,
+  isOpaque,
+  joined,
   type Plane,
-  paste,
   reduced,
   type Samples,
   trimmed,
-  union,
+  white,
   widthOf,
+  withAlpha,
+  withoutAlpha,
 } from './plane.js';
 
 /** Behaviours that some versions have: tests switch them on. */
@@ -33,11 +36,15 @@ export interface ImagingFaults {
   unnamedProfileInverts: boolean;
 }
 
+/** RGB of 8 bits to a JPEG file; the emulator has no encoder of its own. */
+export type JpegEncoder = (rgb: Uint8Array, width: number, height: number) => Promise<Uint8Array>;
+
 export interface ImagingHost {
   document(id: number | undefined): EmulatedDocument;
   readonly modal: ModalScopes;
   readonly memory: MemoryMeter;
   readonly faults: ImagingFaults;
+  readonly jpeg: JpegEncoder | undefined;
 }
 
 const spaces = ['RGB', 'Grayscale', 'Lab'];
@@ -48,6 +55,20 @@ function checkKeys(options: object): void {
   for (const [key, value] of Object.entries(options)) {
     if (value === undefined) throw new Error(`Invalid value for ${key}: undefined`);
   }
+}
+
+/** The host lists profiles of 32-bit documents with a suffix, and does not know them by it. */
+function checkProfile(name: string | undefined): void {
+  if (name && / \(Linear \w+ Profile\)$/.test(name))
+    throw new Error(`The color profile ${name} is not known.`);
+}
+
+type Region = Bounds | { left: number; top: number; width: number; height: number };
+
+function boundsOf(region: Region): Bounds {
+  if (!('width' in region)) return region;
+  const { left, top, width, height } = region;
+  return { left, top, right: left + width, bottom: top + height };
 }
 
 function readable(document: EmulatedDocument): void {
@@ -87,11 +108,13 @@ interface ReadOptions {
   readonly documentID?: number;
   readonly layerID?: number;
   readonly historyStateID?: number;
-  readonly sourceBounds?: Bounds;
+  readonly sourceBounds?: Region;
   readonly targetSize?: { readonly width?: number; readonly height?: number };
   readonly colorSpace?: string;
   readonly colorProfile?: string;
   readonly componentSize?: -1 | Depth;
+  /** Mattes what is transparent on white. */
+  readonly applyAlpha?: boolean;
   readonly kind?: 'user' | 'vector';
 }
 
@@ -102,6 +125,7 @@ interface WriteOptions {
   readonly replace?: boolean;
   readonly targetBounds?: { readonly left: number; readonly top: number };
   readonly commandName?: string;
+  readonly kind?: 'user' | 'vector';
 }
 
 export function createImaging(host: ImagingHost) {
@@ -116,7 +140,10 @@ export function createImaging(host: ImagingHost) {
 
   /** What of a source is asked for, trimmed to what is there, at the cache level that serves. */
   function region(plane: Plane, options: ReadOptions): { plane: Plane; bounds: Bounds; level: number } {
-    const wanted = intersection(options.sourceBounds ?? plane.bounds, plane.bounds);
+    const wanted = intersection(
+      options.sourceBounds ? boundsOf(options.sourceBounds) : plane.bounds,
+      plane.bounds,
+    );
     if (isEmpty(wanted)) throw new Error('The requested area holds no pixels.');
     const level = levelFor(wanted, options.targetSize);
     const small = reduced(cut(plane, wanted), level);
@@ -133,12 +160,13 @@ export function createImaging(host: ImagingHost) {
     }
     const space = options.colorSpace ?? document.mode;
     if (!spaces.includes(space)) throw new Error(`Invalid colorSpace ${space}`);
-    const profile = options.colorProfile ?? (space === document.mode ? document.profileName : undefined);
-    let pixels = plane;
+    checkProfile(options.colorProfile);
+    const profile = options.colorProfile ?? (space === document.mode ? document.profile : undefined);
+    let pixels = options.applyAlpha ? onWhite(plane, document.components) : plane;
     // Alpha is not there in grey and Lab documents.
     if (document.mode !== 'RGB' && pixels.components === document.components) pixels = withoutAlpha(pixels);
-    if (profile !== undefined && profile !== document.profileName && document.mode !== 'Grayscale') {
-      pixels = inProfile(pixels, document.profileName, profile);
+    if (profile !== undefined && profile !== document.profile && document.mode !== 'Grayscale') {
+      pixels = inProfile(pixels, document.profile, profile);
     } else if (profile === undefined && host.faults.unnamedProfileInverts) {
       pixels = { ...pixels, data: pixels.data.map((v) => -v) as Samples };
     }
@@ -151,8 +179,7 @@ export function createImaging(host: ImagingHost) {
     under: Plane | null,
     plane: Plane,
     options: WriteOptions,
-    components: number,
-    depth: Depth,
+    { components, depth, canvas }: { components: number; depth: Depth; canvas: Bounds },
   ): Plane {
     if (depthOf(plane.data) !== depth) throw new Error('The image data has the wrong depth.');
     if (plane.components !== components) throw new Error('The image data has the wrong components.');
@@ -163,12 +190,8 @@ export function createImaging(host: ImagingHost) {
       right: left + options.imageData.width,
       bottom: top + options.imageData.height,
     };
-    const moved = { ...plane, bounds };
-    if (options.replace !== false || !under) return moved;
-    const out = blank(union(under.bounds, bounds), components, depth);
-    paste(under, out);
-    paste(moved, out);
-    return out;
+    const there = { ...plane, bounds };
+    return options.replace !== false || !under ? there : joined(under, there, canvas);
   }
 
   return {
@@ -184,7 +207,7 @@ export function createImaging(host: ImagingHost) {
       if (!state) throw new Error('The history state does not exist.');
       let source: Plane | null;
       if (options.layerID === undefined) {
-        source = composite(state, document.components, document.depth);
+        source = composite(state);
       } else {
         const layer = state.layers.find((l) => l.id === options.layerID);
         if (!layer) throw new Error(`The layer ${options.layerID} does not exist.`);
@@ -208,11 +231,12 @@ export function createImaging(host: ImagingHost) {
         throw new Error('The image data has another colour space than the document.');
       }
       let given = imageData.plane;
-      if (imageData.colorProfile !== document.profileName && document.mode !== 'Grayscale') {
-        given = inProfile(given, imageData.colorProfile, document.profileName);
+      const from = imageData.colorProfile || document.profile;
+      if (from !== document.profile && document.mode !== 'Grayscale') {
+        given = inProfile(given, from, document.profile);
       }
       if (given.components === document.components - 1) given = withAlpha(given);
-      const pixels = placed(layer.pixels, given, options, document.components, document.depth);
+      const pixels = placed(layer.pixels, given, options, document);
       document.changeLayer(options.commandName ?? 'Put Pixels', layer.id, { pixels });
     },
 
@@ -231,9 +255,10 @@ export function createImaging(host: ImagingHost) {
       checkKeys(options);
       host.modal.call('putLayerMask');
       const document = host.document(options.documentID);
+      if ((options.kind ?? 'user') !== 'user') throw new Error('Only user masks can be changed.');
       const layer = layerOf(document, options.layerID);
       if (!layer.mask) throw new Error('The layer has no mask.');
-      const mask = placed(layer.mask, options.imageData.plane, options, 1, document.depth);
+      const mask = placed(layer.mask, options.imageData.plane, options, greyOf(document));
       document.changeLayer(options.commandName ?? 'Put Layer Mask', layer.id, { mask });
     },
 
@@ -251,7 +276,7 @@ export function createImaging(host: ImagingHost) {
       checkKeys(options);
       host.modal.call('putSelection');
       const document = host.document(options.documentID);
-      const selection = placed(document.state.selection, options.imageData.plane, options, 1, document.depth);
+      const selection = placed(document.state.selection, options.imageData.plane, options, greyOf(document));
       document.change(options.commandName ?? 'Put Selection', { ...document.state, selection });
     },
 
@@ -273,43 +298,45 @@ export function createImaging(host: ImagingHost) {
       if (data.length !== width * height * components) {
         throw new Error(`Expected ${width * height * components} elements but received ${data.length}`);
       }
-      const own = data.slice();
+      checkProfile(options.colorProfile);
+      const own = options.chunky === false ? interleaved(data, components) : data.slice();
       if (options.fullRange && own instanceof Uint16Array) {
         for (let i = 0; i < own.length; i++) own[i] = Math.round(((own[i] ?? 0) * 32768) / 65535);
       }
       const bounds = { left: 0, top: 0, right: width, bottom: height };
-      const profile = options.colorProfile ?? 'sRGB IEC61966-2.1';
+      const profile = options.colorProfile ?? '';
       return image({ bounds, components, data: own }, { space: options.colorSpace, profile });
     },
 
-    async encodeImageData({ imageData }: { imageData: EmulatedImageData }): Promise<never> {
-      if (imageData.colorSpace !== 'RGB') throw new Error('Only RGB can be encoded.');
-      throw new Error('The emulator has no JPEG encoder: previews go by ImageBlob.');
+    async encodeImageData({ imageData, base64 }: { imageData: EmulatedImageData; base64?: boolean }) {
+      const { colorSpace, componentSize, plane, width, height } = imageData;
+      if (colorSpace !== 'RGB' || componentSize !== 8) throw new Error('Only RGB of 8 bits can be encoded.');
+      if (!host.jpeg) throw new Error('The emulator has no JPEG encoder here.');
+      const rgb = imageData.hasAlpha ? withoutAlpha(plane).data : plane.data;
+      const file = await host.jpeg(Uint8Array.from(rgb), width, height);
+      return base64 ? btoa(String.fromCharCode(...file)) : Array.from(file);
     },
   };
 }
 
-function isOpaque({ data, components }: Plane): boolean {
-  const top = depthOf(data) === 8 ? 255 : depthOf(data) === 16 ? 32768 : 1;
-  for (let i = components - 1; i < data.length; i += components) if (data[i] !== top) return false;
-  return true;
-}
+/** Masks and selections: one grey component of the document's depth. */
+const greyOf = ({ depth, canvas }: EmulatedDocument) => ({ components: 1, depth, canvas });
 
-function withoutAlpha(plane: Plane): Plane {
-  const n = plane.components - 1;
-  const out = blank(plane.bounds, n, depthOf(plane.data));
-  for (let i = 0, o = 0; i < plane.data.length; i += n + 1) {
-    for (let c = 0; c < n; c++) out.data[o++] = plane.data[i + c] ?? 0;
-  }
+function interleaved(planar: Samples, n: number): Samples {
+  const out = planar.slice();
+  const pixels = planar.length / n;
+  for (let c = 0; c < n; c++) for (let i = 0; i < pixels; i++) out[i * n + c] = planar[c * pixels + i] ?? 0;
   return out;
 }
 
-function withAlpha(plane: Plane): Plane {
-  const n = plane.components + 1;
-  const depth = depthOf(plane.data);
-  const out = blank(plane.bounds, n, depth, depth === 8 ? 255 : depth === 16 ? 32768 : 1);
-  for (let i = 0, o = 0; i < plane.data.length; o++) {
-    for (let c = 0; c < n - 1; c++) out.data[o * n + c] = plane.data[i++] ?? 0;
+function onWhite(plane: Plane, components: number): Plane {
+  if (plane.components !== components) return plane;
+  const opaque = withoutAlpha(plane);
+  const n = plane.components;
+  const top = white[depthOf(plane.data)];
+  for (let i = 0, o = 0; i < plane.data.length; i += n) {
+    const alpha = (plane.data[i + n - 1] ?? 0) / top;
+    for (let c = 0; c < n - 1; c++, o++) opaque.data[o] = alpha * (opaque.data[o] ?? 0) + (1 - alpha) * top;
   }
-  return out;
+  return opaque;
 }

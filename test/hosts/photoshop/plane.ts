@@ -73,38 +73,72 @@ export function paste(from: Plane, to: Plane): void {
   }
 }
 
-/** The part of a plane inside `bounds`; what lies outside the plane is `value`. */
+/** The part of a plane inside `bounds`; what lies outside the plane is `value`. Whole rows share the plane's memory. */
 export function cut(plane: Plane, bounds: Bounds, value = 0): Plane {
+  const { left, right, top, bottom } = plane.bounds;
+  if (bounds.left === left && bounds.right === right && bounds.top >= top && bounds.bottom <= bottom) {
+    const row = widthOf(bounds) * plane.components;
+    const data = plane.data.subarray((bounds.top - top) * row, (bounds.bottom - top) * row);
+    return { ...plane, bounds, data };
+  }
   const out = blank(bounds, plane.components, depthOf(plane.data), value);
   paste(plane, out);
   return out;
 }
 
-/** The smallest plane that holds every pixel whose last component is not 0; null when there is none. */
-export function trimmed(plane: Plane): Plane | null {
+const boxes = new WeakMap<Plane, Bounds | null>();
+
+/** The smallest rectangle that holds every pixel whose last component is not 0; null when there is none. */
+export function contentOf(plane: Plane): Bounds | null {
+  const known = boxes.get(plane);
+  if (known !== undefined) return known;
   const { bounds, components: n, data } = plane;
-  const width = widthOf(bounds);
-  let box: Bounds | null = null;
-  for (let y = 0; y < heightOf(bounds); y++) {
-    for (let x = 0; x < width; x++) {
-      if (data[(y * width + x) * n + n - 1] === 0) continue;
-      const at = {
-        left: bounds.left + x,
-        top: bounds.top + y,
-        right: bounds.left + x + 1,
-        bottom: bounds.top + y + 1,
-      };
-      box = box ? union(box, at) : at;
-    }
+  const row = widthOf(bounds) * n;
+  const rows = heightOf(bounds);
+  const filled = (y: number) => {
+    for (let i = y * row + n - 1; i < (y + 1) * row; i += n) if (data[i] !== 0) return true;
+    return false;
+  };
+  let [top, bottom] = [0, rows];
+  while (top < bottom && !filled(top)) top++;
+  while (bottom > top && !filled(bottom - 1)) bottom--;
+  let [left, right] = [row, 0];
+  for (let y = top; y < bottom; y++) {
+    for (let x = n - 1; x < left; x += n) if (data[y * row + x] !== 0) left = x;
+    for (let x = row - 1; x > right; x -= n) if (data[y * row + x] !== 0) right = x;
   }
-  if (!box) return null;
-  const same =
-    box.left === bounds.left &&
-    box.top === bounds.top &&
-    box.right === bounds.right &&
-    box.bottom === bounds.bottom;
-  return same ? plane : cut(plane, box);
+  const box =
+    top === bottom
+      ? null
+      : {
+          left: bounds.left + Math.floor(left / n),
+          top: bounds.top + top,
+          right: bounds.left + Math.floor(right / n) + 1,
+          bottom: bounds.top + bottom,
+        };
+  boxes.set(plane, box);
+  return box;
 }
+
+export const same = (a: Bounds, b: Bounds) =>
+  a.left === b.left && a.top === b.top && a.right === b.right && a.bottom === b.bottom;
+
+/** The part of a plane that `contentOf` names; null when it is empty. */
+export function trimmed(plane: Plane): Plane | null {
+  const box = contentOf(plane);
+  return box && (same(box, plane.bounds) ? plane : cut(plane, box));
+}
+
+/** A plane elsewhere in its document. */
+export const moved = (plane: Plane, dx: number, dy: number): Plane => ({
+  ...plane,
+  bounds: {
+    left: plane.bounds.left + dx,
+    top: plane.bounds.top + dy,
+    right: plane.bounds.right + dx,
+    bottom: plane.bounds.bottom + dy,
+  },
+});
 
 /** Halves a plane `level` times by means of four, as the cache levels of a document. */
 export function reduced(plane: Plane, level: number): Plane {
@@ -157,4 +191,61 @@ export function inDepth(data: Samples, depth: Depth): Samples {
     out[i] = depth === 32 ? v : Math.round(Math.min(white[depth], Math.max(0, v)));
   }
   return out;
+}
+
+/** Alpha gone: the colours stay as they are. */
+export function withoutAlpha(plane: Plane): Plane {
+  const n = plane.components;
+  const out = blank(plane.bounds, n - 1, depthOf(plane.data));
+  for (let i = 0, o = 0; i < plane.data.length; i += n) {
+    for (let c = 0; c < n - 1; c++) out.data[o++] = plane.data[i + c] ?? 0;
+  }
+  return out;
+}
+
+/** Opaque alpha added. */
+export function withAlpha(plane: Plane): Plane {
+  const n = plane.components + 1;
+  const depth = depthOf(plane.data);
+  const out = blank(plane.bounds, n, depth, white[depth]);
+  for (let i = 0, o = 0; i < plane.data.length; o++) {
+    for (let c = 0; c < n - 1; c++) out.data[o * n + c] = plane.data[i++] ?? 0;
+  }
+  return out;
+}
+
+export function isOpaque({ data, components }: Plane): boolean {
+  const top = white[depthOf(data)];
+  for (let i = components - 1; i < data.length; i += components) if (data[i] !== top) return false;
+  return true;
+}
+
+/** Memory that planes grow into downwards, and how many samples of it are taken. */
+const growing = new WeakMap<Plane, { readonly room: Samples; used: number }>();
+
+/**
+ * Both planes in one of `components`; `over` wins. A strip below the last one is appended to memory with room for
+ * `canvas`, so that a picture in strips is copied once; what was there before never changes.
+ */
+export function joined(under: Plane, over: Plane, canvas: Bounds): Plane {
+  const [a, b] = [under.bounds, over.bounds];
+  const follows = a.left === b.left && a.right === b.right && a.bottom === b.top && b.bottom <= canvas.bottom;
+  if (!follows) {
+    const out = blank(union(a, b), under.components, depthOf(under.data));
+    paste(under, out);
+    paste(over, out);
+    return out;
+  }
+  let into = growing.get(under);
+  if (!into || into.used !== under.data.length) {
+    const length = widthOf(a) * (canvas.bottom - a.top) * under.components;
+    into = { room: samples(depthOf(under.data), length), used: under.data.length };
+    into.room.set(under.data);
+  }
+  into.room.set(over.data, into.used);
+  into.used += over.data.length;
+  const bounds = { ...a, bottom: b.bottom };
+  const plane = { bounds, components: under.components, data: into.room.subarray(0, into.used) };
+  growing.set(plane, into);
+  return plane;
 }

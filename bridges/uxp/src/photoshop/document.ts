@@ -82,7 +82,11 @@ export function stampOf(photoshop: Photoshop): DocumentStamp {
   return { id, title, width, height, mode, bits, profile, history: document.activeHistoryState.id, layer };
 }
 
-export function exchangeOf({ mode, bits, profile }: DocumentStamp): Exchange {
+/** Photoshop lists the profiles of 32-bit documents with a suffix by which it does not know them itself. */
+const withoutSuffix = (profile: string) => profile.replace(/ \(Linear \w+ Profile\)$/, '');
+
+export function exchangeOf({ mode, bits, profile: listed }: DocumentStamp): Exchange {
+  const profile = withoutSuffix(listed);
   const named = known[profile] ?? { primaries: 'srgb', transfer: 'unknown' };
   const colour = bits === 32 ? { ...named, transfer: 'linear' as const } : named;
   if (mode === 'Grayscale') return { colorSpace: 'Grayscale', colorProfile: profile, colour };

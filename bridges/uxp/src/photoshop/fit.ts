@@ -1,16 +1,10 @@
 // SPDX-License-Identifier: Apache-2.0
 // Brings a result to the samples that a document holds: depth, range, transfer curve and number of channels.
 import type { FrameInfo } from '@sfumato/core/protocol';
+import { type Curve, gamma22, identity, rec709, srgb } from './curves.js';
 import { type Bits, type DocumentStamp, exchangeOf } from './document.js';
 import type { PsSamples } from './port.js';
 import { misfit, type ResultPixels } from './write.js';
-
-type Curve = (value: number) => number;
-
-const identity: Curve = (v) => v;
-const gamma22: Curve = (v) => (v > 0 ? v ** (1 / 2.2) : 0);
-const srgb: Curve = (v) => (v > 0.0031308 ? 1.055 * v ** (1 / 2.4) - 0.055 : Math.max(0, v) * 12.92);
-const rec709: Curve = (v) => (v >= 0.018 ? 1.099 * v ** 0.45 - 0.099 : Math.max(0, v) * 4.5);
 
 /** IEEE 754 binary16. */
 function half(bits: number): number {

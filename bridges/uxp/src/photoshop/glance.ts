@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
-import { type DocumentStamp, sameDocument } from './document.js';
+import { srgb } from './curves.js';
+import { type DocumentStamp, exchangeOf, sameDocument } from './document.js';
 import { inModal, type Pause } from './modal.js';
 import type { Photoshop, PsSamples } from './port.js';
 
@@ -22,7 +23,7 @@ export function readGlance(
   size: { readonly width: number; readonly height: number },
   options: { signal?: AbortSignal | undefined; pause?: Pause | undefined } = {},
 ): Promise<Glance> {
-  const { id, width, height, mode, bits, profile } = stamp;
+  const { id, width, height, mode, bits } = stamp;
   const grey = mode === 'Grayscale';
   const fit = Math.min(1, size.width / width, size.height / height);
   const targetSize = {
@@ -39,7 +40,7 @@ export function readGlance(
         sourceBounds: { left: 0, top: 0, right: width, bottom: height },
         targetSize,
         colorSpace: grey ? 'Grayscale' : 'RGB',
-        colorProfile: grey ? profile : screenProfile,
+        colorProfile: grey ? exchangeOf(stamp).colorProfile : screenProfile,
         componentSize: bits,
       });
       try {
@@ -56,11 +57,14 @@ export function readGlance(
 
 function toRgba8(data: PsSamples, components: number): Uint8Array {
   const white = data instanceof Uint8Array ? 255 : data instanceof Uint16Array ? 32768 : 1;
-  const level = (v: number | undefined) => Math.round((Math.min(white, Math.max(0, v ?? 0)) * 255) / white);
+  const share = (v: number | undefined) => Math.min(white, Math.max(0, v ?? 0)) / white;
+  const level = (v: number | undefined) => Math.round(share(v) * 255);
+  // Samples of 32 bits are linear light.
+  const colour = data instanceof Float32Array ? (v: number | undefined) => level(srgb(share(v))) : level;
   const colours = components >= 3 ? 3 : 1;
   const rgba = new Uint8Array((data.length / components) * 4);
   for (let i = 0, o = 0; i < data.length; i += components, o += 4) {
-    for (let c = 0; c < 3; c++) rgba[o + c] = level(data[i + (colours === 3 ? c : 0)]);
+    for (let c = 0; c < 3; c++) rgba[o + c] = colour(data[i + (colours === 3 ? c : 0)]);
     rgba[o + 3] = components > colours ? level(data[i + colours]) : 255;
   }
   return rgba;

@@ -3,6 +3,8 @@ import { SfumatoError } from '@sfumato/core/protocol';
 import type { Photoshop, PsModalContext } from './port.js';
 
 const busy = 9;
+/** The answer to suspendHistory while an Action holds the history: it cannot be resumed, and the Action is the step. */
+const heldByAction = 0xffffffff;
 /** Pauses before another attempt while Photoshop is busy, in milliseconds: together about eight seconds. */
 const pauses = [100, 200, 400, 800, 1600, 2000, 3000];
 
@@ -67,7 +69,7 @@ export function asOneStep<T>(
         done = true;
         return result;
       } finally {
-        await context.hostControl.resumeHistory(suspension, done);
+        if (suspension !== heldByAction) await context.hostControl.resumeHistory(suspension, done);
       }
     },
     options,
