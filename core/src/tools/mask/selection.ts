@@ -2,9 +2,9 @@
 import { selectRegion } from '@sfumato/native';
 import { Frame, noColour } from '../../frame/index.js';
 import type { Box, ToolContext } from '../../tool/index.js';
+import { union } from '../matte/plane.js';
 import { proxyOf, resizeMatte } from '../picture-views.js';
 import { drawMarks, type Pointing } from './marks.js';
-import { union } from './matte-plane.js';
 
 /** How far a box's content may reach beyond it when the subject model looks, in parts of the box's sides. */
 const boxMargin = 0.08;

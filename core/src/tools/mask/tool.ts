@@ -3,9 +3,6 @@ import { convertPixels, estimateForeground, maskCutOut, maskJoin } from '@sfumat
 import { Frame, noColour } from '../../frame/index.js';
 import { SfumatoError } from '../../protocol/error.js';
 import { defineTool, type ToolContext } from '../../tool/index.js';
-import { atMost, floatMatte } from '../picture-views.js';
-import { groups, type MaskParams, type MaskTarget, params } from './declaration.js';
-import { hasPointing } from './marks.js';
 import {
   boxEstimate,
   type Estimate,
@@ -14,8 +11,11 @@ import {
   settle,
   skyEstimate,
   subjectEstimate,
-} from './prior.js';
-import { matteFormat, refineMatte } from './refine.js';
+} from '../matte/estimates.js';
+import { matteFormat, refineMatte } from '../matte/refine.js';
+import { atMost, floatMatte } from '../picture-views.js';
+import { groups, type MaskParams, type MaskTarget, params } from './declaration.js';
+import { hasPointing } from './marks.js';
 import { partAround, selectPointed } from './selection.js';
 import { shapeMatte } from './shape.js';
 

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-import { feather, relightInflate, relightSmooth, relightUpsample } from '@sfumato/native';
+import { feather, matteContrast, relightInflate, relightSmooth, relightUpsample } from '@sfumato/native';
 import type { Frame } from '../../frame/index.js';
 import { type LoadedModel, runImageToMap } from '../../model/index.js';
 import type { ToolContext } from '../../tool/index.js';
@@ -18,6 +18,8 @@ const modelView = 1024;
 const jump = 0.14;
 /** How much the outline of a guessed shape is smoothed, in parts of the longer side: hair would cast a rough shadow. */
 const outlineSigma = 0.004;
+/** The outline is a step: the flanks of a soft one would be lit as a rim around the subject. */
+const outlineLevels = { black: 0.48, white: 0.52 };
 /** Share of the nearest and farthest samples that may lie outside 0..1. */
 const outliers = 0.01;
 
@@ -103,6 +105,7 @@ export async function geometryOf(
   const outline = floatPlane(image.width, image.height);
   const sigma = outlineSigma * Math.max(image.width, image.height);
   await feather(matte, outline, { sigma, signal: context.signal });
+  await matteContrast(outline, outline, { ...outlineLevels, signal: context.signal });
   await relightInflate({ matte: outline, out: nearness }, { signal: context.signal });
   context.note({
     id: 'geometry-from-matte',

@@ -16,8 +16,11 @@ const draftSide = 1280;
 /** Shadows are soft: they are traced on at most about this many pixels along the longer side. */
 const shadowSide = 2048;
 
-/** A guessed shape shades itself fainter and softer: a sharp shadow would be sharply wrong. */
-const guessedShadow = { strength: 0.7, softness: 3 };
+/**
+ * On a guessed shape every source is at least this large, and shadows are fainter: a sharp terminator or shadow would be
+ * sharply wrong.
+ */
+const guessedShape = { lightSize: 0.35, shadowStrength: 0.7 };
 /** Steeper is an outline, however softly drawn: lit as a slope it would show as a rim. */
 const edgeSlope = 1.5;
 /**
@@ -83,7 +86,12 @@ export const relight = defineTool({
     const chosen = values.apply === 'everything' ? undefined : await requireSubject(context, await subject());
     const weight = chosen && values.apply === 'background' ? inverted(chosen) : chosen;
 
-    const lights = values.lights.map((light) => kernelLight(light, image.colour));
+    const guessed = geometry.from === 'matte';
+    const lights = values.lights
+      .map((light) => kernelLight(light, image.colour))
+      .map((light) =>
+        guessed ? { ...light, size: Math.max(light.size ?? 0, guessedShape.lightSize) } : light,
+      );
     if (values.passes && lights.length > lightLayers.length) {
       context.note({
         id: 'light-layers-limited',
@@ -92,7 +100,6 @@ export const relight = defineTool({
     }
     const layers = values.passes ? allocatePasses(context, image, lights.length) : undefined;
     const out = context.allocate(image.format());
-    const guessed = geometry.from === 'matte';
     const longer = Math.max(image.width, image.height);
     await relightShade(
       {
@@ -108,8 +115,8 @@ export const relight = defineTool({
         edgeSlope,
         specular: values.specular / 100,
         roughness: values.roughness / 100,
-        shadowStrength: (values.shadowStrength / 100) * (guessed ? guessedShadow.strength : 1),
-        shadowSoftness: (values.shadowSoftness / 100) * (guessed ? guessedShadow.softness : 1),
+        shadowStrength: (values.shadowStrength / 100) * (guessed ? guessedShape.shadowStrength : 1),
+        shadowSoftness: values.shadowSoftness / 100,
         shadowFade,
         shadowSteps: draft ? 24 : 48,
         shadowScale: Math.min(32, Math.max(draft ? 2 : 1, Math.ceil(longer / shadowSide))),

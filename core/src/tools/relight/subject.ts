@@ -1,52 +1,57 @@
 // SPDX-License-Identifier: Apache-2.0
-import { guidedRefine } from '@sfumato/native';
 import type { Frame } from '../../frame/index.js';
 import { absenceError } from '../../model/index.js';
+import { SfumatoError } from '../../protocol/error.js';
 import type { ToolContext } from '../../tool/index.js';
-import { modelMatte } from '../model-matte.js';
+import { personEstimate, settle, subjectEstimate } from '../matte/estimates.js';
+import { boundsOf } from '../matte/plane.js';
+import { refineMatte } from '../matte/refine.js';
 import { floatPlane } from './frames.js';
 
-/** A person model that is never this sure of anything saw nobody. */
+/** Light forgives what a selection would not: edges are followed as the mask tool does by default. */
+const refinement = 0.7;
+/** What is never this sure is nothing. */
 const sure = 0.5;
 
 /**
- * The subject's matte at the size of `image`, from a subject or person model; nothing without one, or where nobody is.
- * The models look at `original`, of which `image` may be a smaller copy: drafts and other tools share what they see.
+ * The subject's matte at the size of `image`, as the mask tool would find it, from a subject or person model; nothing
+ * without one, or where nothing is found. The models look at `original`, of which `image` may be a smaller copy: drafts
+ * and other tools share what they see.
  */
 export async function subjectMatte(
   context: ToolContext,
   original: Frame,
   image: Frame,
 ): Promise<Frame | undefined> {
-  const { signal } = context;
-  for (const task of ['subject', 'person'] as const) {
-    const lookup = await context.models.find(task);
-    if (!lookup.found) continue;
-    const map = await modelMatte(context, lookup.model, original);
-    if (task === 'person' && !hasSure(map)) continue;
-    return context.cache.frame(`relight.matte:${lookup.model.hash}:${context.hash(image)}`, async () => {
+  const subject = await context.models.find('subject');
+  const person = await context.models.find('person');
+  if (!subject.found && !person.found) return undefined;
+  const models = [subject, person].map((lookup) => (lookup.found ? lookup.model.hash : '')).join('+');
+  const found = await context.cache.frame(
+    `relight.subject:${models}:${context.quality}:${context.hash(original)}`,
+    async () => {
+      const estimate = await (subject.found ? subjectEstimate : personEstimate)(context, original);
+      return (await settle(context, original, estimate)).matte;
+    },
+  );
+  if (!boundsOf(found, sure, 0)) return undefined;
+  return context.cache.frame(
+    `relight.matte:${models}:${context.quality}:${context.hash(image)}`,
+    async () => {
       const matte = floatPlane(image.width, image.height);
-      await guidedRefine(image, map, matte, { signal });
+      await refineMatte(context, image, found, refinement, matte);
       return matte;
-    });
-  }
-  return undefined;
-}
-
-function hasSure(matte: Frame): boolean {
-  for (let y = 0; y < matte.height; y++) {
-    const row = matte.row(y);
-    if (new Float32Array(row.buffer, row.byteOffset, matte.width).some((value) => value > sure)) return true;
-  }
-  return false;
+    },
+  );
 }
 
 /** The same, for work that cannot be done without. */
 export async function requireSubject(context: ToolContext, matte: Frame | undefined): Promise<Frame> {
   if (matte) return matte;
-  const what = 'Lighting the subject or the background alone';
   const otherwise = ['Give a matte of the subject (`--matte FILE`), or light everything.'];
   const lookup = await context.models.find('subject');
-  if (!lookup.found) throw absenceError(what, lookup.absence, otherwise);
-  throw new Error('A subject model gave no matte');
+  if (!lookup.found) {
+    throw absenceError('Lighting the subject or the background alone', lookup.absence, otherwise);
+  }
+  throw new SfumatoError('INPUT_INVALID', 'No subject was found in the picture.', { remedy: otherwise });
 }

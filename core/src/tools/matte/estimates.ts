@@ -3,9 +3,9 @@ import { maskDropFaint, matteContrast, type Rect, selectSettle } from '@sfumato/
 import { Frame, noColour } from '../../frame/index.js';
 import { absenceError, type LoadedModel, type ModelTask } from '../../model/index.js';
 import type { ToolContext } from '../../tool/index.js';
-import { modelMatte } from '../model-matte.js';
 import { proxyOf, resizeMatte } from '../picture-views.js';
-import { agreement, boundsOf, fillSure, gate, union } from './matte-plane.js';
+import { modelMatte } from './model-matte.js';
+import { agreement, boundsOf, fillSure, gate, union } from './plane.js';
 
 /** Below this a matte counts as nothing, and parts that never reach 1/2 are dropped. */
 const faint = 0.05;

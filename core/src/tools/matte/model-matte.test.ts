@@ -1,12 +1,12 @@
 // SPDX-License-Identifier: Apache-2.0
 import { resizePixels } from '@sfumato/native';
 import { describe, expect, it } from 'vitest';
-import { access, discPicture, matteModel, red } from '../../../test/mask/trial.js';
-import { Frame } from '../frame/index.js';
-import { createFrameCache } from '../tool/cache.js';
-import { runTool } from '../tool/run.js';
-import { mask } from './mask/tool.js';
-import { relight } from './relight/relight.js';
+import { access, discPicture, matteModel, red } from '../../../../test/mask/trial.js';
+import { Frame } from '../../frame/index.js';
+import { createFrameCache } from '../../tool/cache.js';
+import { runTool } from '../../tool/run.js';
+import { mask } from '../mask/tool.js';
+import { relight } from '../relight/relight.js';
 
 const jobs = {
   mask: { tool: mask, params: {} },

@@ -1,9 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 import type { Rect } from '@sfumato/native';
-import type { Frame } from '../frame/index.js';
-import { type LoadedModel, runImageToMap } from '../model/index.js';
-import type { ToolContext } from '../tool/index.js';
-import { modelViewOf } from './picture-views.js';
+import type { Frame } from '../../frame/index.js';
+import { type LoadedModel, runImageToMap } from '../../model/index.js';
+import type { ToolContext } from '../../tool/index.js';
+import { modelViewOf } from '../picture-views.js';
 
 /**
  * What a matte model (subject, person, sky) sees in the picture, or in a part of it (given in parts of its sides), at
