@@ -6,6 +6,7 @@ export default defineConfig({
     include: [
       'core/src/**/*.test.ts',
       'native/lib/**/*.test.ts',
+      'bridges/openfx/effects/**/*.test.ts',
       'plugins/*/src/**/*.test.ts',
       'test/**/*.test.ts',
     ],

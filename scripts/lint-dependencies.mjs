@@ -75,6 +75,10 @@ const rules = [
     ],
   },
   { folder: 'bridges/uxp/src', may: ['bridges/uxp/src', '@sfumato/core/protocol', 'photoshop'] },
+  {
+    folder: 'bridges/openfx/effects',
+    may: ['bridges/openfx/effects', '@sfumato/core', '@sfumato/core/protocol', 'node:'],
+  },
   { folder: 'plugins/panels/src/host', may: ['plugins/panels/src/host', 'plugins/panels/src/engine'] },
   {
     folder: 'core/src/server',

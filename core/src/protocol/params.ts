@@ -79,9 +79,15 @@ export interface BooleanParam extends ParamBase {
   readonly kind: 'boolean';
   readonly default: boolean;
 }
+export interface Choice<C extends string = string> {
+  readonly id: C;
+  readonly title: string;
+  /** It gives the result another size: hosts whose pictures keep theirs leave it out. */
+  readonly resizes?: true;
+}
 export interface ChoiceParam<C extends string = string> extends ParamBase {
   readonly kind: 'choice';
-  readonly choices: readonly { readonly id: C; readonly title: string }[];
+  readonly choices: readonly Choice<C>[];
   readonly default: C;
 }
 export interface ColourParam extends ParamBase {

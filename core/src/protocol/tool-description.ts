@@ -6,6 +6,8 @@ export interface InputDeclaration {
   readonly title: string;
   readonly help: string;
   readonly optional?: boolean;
+  /** While a choice has one of these values, nothing can be made without it, although it is optional. */
+  readonly neededFor?: { readonly param: string; readonly values: readonly string[] };
 }
 
 /** A picture that a tool gives. `kind` tells hosts where it belongs. */
@@ -20,6 +22,8 @@ export interface OutputDeclaration {
   readonly always?: boolean;
   /** The boolean param that asks for it: hosts leave it off in drafts that do not show this output. */
   readonly askedBy?: string;
+  /** How hosts show data as a picture: offset + gain × value, cut to 0..1. Default: as it is. */
+  readonly shownAs?: { readonly offset: number; readonly gain: number };
 }
 
 export type Inputs = Readonly<Record<string, InputDeclaration>>;

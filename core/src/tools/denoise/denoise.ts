@@ -90,6 +90,7 @@ export const denoise = defineTool({
       title: 'Removed noise',
       help: 'The picture minus the clean one.',
       kind: 'data',
+      shownAs: { offset: 0.5, gain: 4 },
       always: false,
       askedBy: 'removed',
     },

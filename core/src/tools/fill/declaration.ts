@@ -7,6 +7,7 @@ export const inputs = {
     title: 'Mask',
     help: 'White where the picture is to be replaced, of the same size. Needed to remove; optional to expand.',
     optional: true,
+    neededFor: { param: 'mode', values: ['remove'] },
   },
   avoid: {
     title: 'Avoid',
@@ -45,7 +46,7 @@ export const params = {
     help: 'Remove what the mask covers, or expand the canvas.',
     choices: [
       { id: 'remove', title: 'Remove' },
-      { id: 'expand', title: 'Expand canvas' },
+      { id: 'expand', title: 'Expand canvas', resizes: true },
     ],
     default: 'remove',
     group: 'job',

@@ -170,6 +170,7 @@ export const outputs = {
     title: 'Normals',
     help: 'x right, y down, z towards the viewer.',
     kind: 'data',
+    shownAs: { offset: 0.5, gain: 0.5 },
     always: false,
     askedBy: 'passes',
   },
