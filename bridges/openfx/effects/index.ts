@@ -9,6 +9,6 @@ export {
 } from './identifiers.js';
 export type { Clip, Control, ControlKind, Effect, Role, View } from './model.js';
 export { grouping } from './naming.js';
-export { declaredEffects, identifiersFile, recordedIdentifiers } from './recorded.js';
+export { declaredEffects, recordedIdentifiers } from './recorded.js';
 export { controlsReference, identifiersReference } from './reference.js';
 export { effectsTable } from './table.js';
