@@ -6,41 +6,13 @@ import { join } from 'node:path';
 import { fileURLToPath, pathToFileURL } from 'node:url';
 import { build } from 'esbuild';
 import { type Browser, chromium, type Page } from 'playwright-core';
-import { fromBuffer } from 'yauzl';
 import { chromiumFlags, findChromium } from '../../../../scripts/chromium.mjs';
+import type { Manifest } from '../uxp/permissions.js';
+import { install, unpack } from './package.js';
+
+export { unpack } from './package.js';
 
 const here = fileURLToPath(new URL('.', import.meta.url));
-
-export interface PackedFile {
-  readonly bytes: Buffer;
-  /** Unix permission bits. */
-  readonly mode: number;
-}
-
-/** The files of a package, read by another library than the one that wrote it. */
-export function unpack(ccx: Buffer): Promise<ReadonlyMap<string, PackedFile>> {
-  return new Promise((resolve, reject) => {
-    const files = new Map<string, PackedFile>();
-    fromBuffer(ccx, { lazyEntries: true }, (error, zip) => {
-      if (error || !zip) return reject(error);
-      zip.on('error', reject);
-      zip.on('end', () => resolve(files));
-      zip.on('entry', (entry) => {
-        zip.openReadStream(entry, (problem, stream) => {
-          if (problem || !stream) return reject(problem);
-          const parts: Buffer[] = [];
-          stream.on('data', (part: Buffer) => parts.push(part));
-          stream.on('end', () => {
-            const mode = (entry.externalFileAttributes >>> 16) & 0o777;
-            files.set(entry.fileName, { bytes: Buffer.concat(parts), mode });
-            zip.readEntry();
-          });
-        });
-      });
-      zip.readEntry();
-    });
-  });
-}
 
 export interface OpenPlugin {
   readonly page: Page;
@@ -50,13 +22,20 @@ export interface OpenPlugin {
   close(): Promise<void>;
 }
 
+export interface OpenOptions {
+  readonly size?: { readonly width: number; readonly height: number };
+  /** As if the package had been installed with another manifest. */
+  readonly manifest?: (own: Manifest) => Manifest;
+}
+
 /** Starts the plug-in in a window of a panel's size. `ports`: where engines are, by the port that the plug-in tries. */
 export async function openPlugin(
   ccx: Buffer,
   ports: Readonly<Record<string, number>>,
-  size = { width: 300, height: 900 },
+  { size = { width: 300, height: 900 }, manifest: change = (own) => own }: OpenOptions = {},
 ): Promise<OpenPlugin> {
   const files = await unpack(ccx);
+  const manifest = change(install(files));
   const text = (name: string) => files.get(name)?.bytes.toString('utf8') ?? '';
   const bundled = await build({
     entryPoints: [join(here, 'page.ts')],
@@ -67,11 +46,8 @@ export async function openPlugin(
   });
   const folder = mkdtempSync(join(tmpdir(), 'sfumato-photoshop-'));
   writeFileSync(join(folder, 'realm.js'), bundled.outputFiles[0]?.contents ?? '');
-  writeFileSync(join(folder, 'panels.css'), text('panels.css'));
-  writeFileSync(
-    join(folder, 'host.html'),
-    '<!doctype html><html lang="en"><head><meta charset="utf-8"><title>Photoshop</title><style>html,body{margin:0;height:100%}</style><link rel="stylesheet" href="panels.css"></head><body><script src="realm.js"></script></body></html>',
-  );
+  for (const [name, { bytes }] of files) if (name.endsWith('.css')) writeFileSync(join(folder, name), bytes);
+  writeFileSync(join(folder, 'host.html'), hostPage(manifest, [...files.keys()]));
   let browser: Browser | undefined;
   const close = async () => {
     await browser?.close();
@@ -83,16 +59,35 @@ export async function openPlugin(
     const errors: string[] = [];
     page.on('pageerror', (error) => errors.push(error.message));
     await page.goto(pathToFileURL(join(folder, 'host.html')).href);
-    await page.evaluate((map) => window.realm.setPorts(map), ports);
-    const script = text('main.js');
-    const manifest = JSON.parse(text('manifest.json'));
-    const panels = await page.evaluate(([source, read]) => window.realm.start(source, read), [
-      script,
-      manifest,
-    ] as const);
+    const parameters = await page.evaluate(
+      ([own, map]) => {
+        window.realm.setPorts(map);
+        window.realm.prepare(own);
+        return window.realm.parameters;
+      },
+      [manifest, ports] as const,
+    );
+    // A file of its own, because text is not run as code; its parameters hide what UXP lacks from the script inside.
+    const script = `(function(${parameters.join(',')}){${text(scriptOf(text(manifest.main)))}\n}).apply(window,realm.given)`;
+    writeFileSync(join(folder, 'main.js'), script);
+    await page.addScriptTag({ url: 'main.js' });
+    const panels = await page.evaluate(() => window.realm.started());
     return { page, panels, errors, close };
   } catch (error) {
     await close();
     throw error;
   }
+}
+
+/** The one script that a plug-in's page names. */
+const scriptOf = (html: string) => /<script[^>]*src="([^"]+)"/.exec(html)?.[1] ?? 'main.js';
+
+function hostPage({ requiredPermissions }: Manifest, files: readonly string[]): string {
+  const sheets = files.filter((name) => name.endsWith('.css'));
+  const evaluation = requiredPermissions?.allowCodeGenerationFromStrings ? " 'unsafe-eval'" : '';
+  return `<!doctype html><html lang="en"><head><meta charset="utf-8"><title>Photoshop</title>
+<meta http-equiv="Content-Security-Policy" content="script-src 'self'${evaluation}">
+<style>html,body{margin:0;height:100%}</style>
+${sheets.map((name) => `<link rel="stylesheet" href="${name}">`).join('')}
+</head><body><script src="realm.js"></script></body></html>`;
 }
