@@ -7,10 +7,21 @@ export {
   sameDocument,
   stampOf,
 } from './photoshop/document.js';
-export { fitToDocument } from './photoshop/fit.js';
+export { type Fitting, fitting } from './photoshop/fit.js';
 export { type Glance, readGlance } from './photoshop/glance.js';
+export { pixelLayers } from './photoshop/layers.js';
 export { asOneStep, inModal, type Pause } from './photoshop/modal.js';
-export { type LayerResult, type Placement, type PlaceOptions, place } from './photoshop/place.js';
+export { type Placement, type PlaceOptions, place } from './photoshop/place.js';
+export type { LayerResult } from './photoshop/place-layers.js';
 export type * from './photoshop/port.js';
-export { type ReadOptions, type ReadPixels, readPicture, readSelection } from './photoshop/read.js';
+export {
+  type ReadOptions,
+  type ReadPixels,
+  readPicture,
+  readSelection,
+  type Send,
+  sendPicture,
+} from './photoshop/read.js';
+export { makeReadableCopy } from './photoshop/readable.js';
+export { type Receive, ReceivedResults } from './photoshop/receive.js';
 export { misfit, type ResultPixels } from './photoshop/write.js';

@@ -70,18 +70,22 @@ export function decodeChunk(bytes: Uint8Array): Chunk {
 
 const invalid = (what: string) => new SfumatoError('MESSAGE_INVALID', `A binary message ${what}.`);
 
-/** The pieces of a transfer, in order; an empty one has one empty piece. Payloads share the memory of `bytes`. */
+/**
+ * The chunks of a transfer, in order, or of a piece of one that begins at `at` of `of` bytes; an empty transfer has one
+ * empty chunk. Payloads share the memory of `bytes`.
+ */
 export function* chunksOf(
   kind: ChunkKind,
   transfer: number,
   bytes: Uint8Array,
+  { at = 0, of = bytes.length }: { readonly at?: number; readonly of?: number } = {},
   payloadBytes = chunkPayloadBytes,
 ): Generator<Chunk> {
   let offset = 0;
   do {
     const payload = bytes.subarray(offset, offset + payloadBytes);
-    const last = offset + payload.length >= bytes.length;
-    yield { kind, transfer, last, offset, payload };
+    const last = at + offset + payload.length >= of;
+    yield { kind, transfer, last, offset: at + offset, payload };
     offset += payload.length;
   } while (offset < bytes.length);
 }

@@ -125,7 +125,7 @@ describe('chunks', () => {
   it('cover a transfer once, in order, and mark its end', () => {
     assert(
       property(uint8Array({ maxLength: 50 }), integer({ min: 1, max: 20 }), (bytes, size) => {
-        const chunks = [...chunksOf('pixels', 3, bytes, size)];
+        const chunks = [...chunksOf('pixels', 3, bytes, {}, size)];
         expect(chunks.flatMap(({ payload }) => [...payload])).toEqual([...bytes]);
         expect(chunks.map(({ last }) => last)).toEqual(chunks.map((_, i) => i === chunks.length - 1));
         expect(chunks.map(({ offset }) => offset)).toEqual(chunks.map((_, i) => i * size));

@@ -1,7 +1,12 @@
 // SPDX-License-Identifier: Apache-2.0
 import type { FrameInfo } from '@sfumato/core/protocol';
-import { type Bits, type DocumentStamp, fitToDocument } from '@sfumato/uxp';
+import { type Bits, type DocumentStamp, fitting } from '@sfumato/uxp';
 import { describe, expect, it } from 'vitest';
+
+const fitToDocument = (info: FrameInfo, pixels: Uint8Array, stamp: DocumentStamp, matte: boolean) => {
+  const { info: fitted, convert } = fitting(info, stamp, matte);
+  return { info: fitted, pixels: convert(pixels) };
+};
 
 const stampFor = (bits: Bits, mode: DocumentStamp['mode'] = 'RGB', profile = 'sRGB IEC61966-2.1') =>
   ({

@@ -58,7 +58,7 @@ describe('a picture on its way to the engine and back', () => {
     const before = document.state.layers[0]?.pixels?.data;
     const bridge = createPhotoshopBridge(hostOf(emulated), client);
     const picture = await bridge.picture({ signal });
-    await bridge.place(outcomeOf(document, picture), 'layer');
+    await bridge.place([outcomeOf(document, picture)], 'layer', 'Add 1');
     expect(document.state.layers[0]?.name).toBe('Add 1');
     expect(bytes(document.state.layers[0]?.pixels?.data).equals(bytes(before))).toBe(true);
   });
@@ -77,13 +77,13 @@ describe('a picture on its way to the engine and back', () => {
       sent.add(work);
       return work.finally(() => sent.delete(work));
     };
-    for (const name of ['putFrame', 'getFrame'] as const) {
+    for (const name of ['putFrame', 'receiveFrame'] as const) {
       const real = client[name].bind(client) as (...given: unknown[]) => Promise<unknown>;
       Object.defineProperty(client, name, { value: (...given: unknown[]) => tracked(real(...given)) });
     }
     for (let round = 0; round < 200; round++) {
       const picture = await bridge.picture({ signal });
-      await bridge.place(outcomeOf(document, picture), 'layer');
+      await bridge.place([outcomeOf(document, picture)], 'layer', 'Add 1');
       client.drop([picture.frame]);
       document.undo();
     }
@@ -117,7 +117,7 @@ describe('a picture on its way to the engine and back', () => {
           }),
           whole: await timed(async () => {
             const picture = await bridge.picture({ signal });
-            await bridge.place(outcomeOf(document, picture), 'layer');
+            await bridge.place([outcomeOf(document, picture)], 'layer', 'Add 1');
             client.drop([picture.frame]);
             document.undo();
           }),

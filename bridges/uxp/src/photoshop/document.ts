@@ -54,22 +54,22 @@ const known: Readonly<Record<string, Exchange['colour']>> = {
 
 const wideProfile = 'Adobe RGB (1998)';
 
+/** The mode of a document that can be read, or undefined. */
+export const modeOf = ({ mode }: Pick<PsDocument, 'mode'>): DocumentStamp['mode'] | undefined => modes[mode];
+
 /** The open document, or INPUT_INVALID when there is none or its mode has no way through the imaging API. */
 export function stampOf(photoshop: Photoshop): DocumentStamp {
   const document = photoshop.app.activeDocument;
   if (!document) {
     throw new SfumatoError('INPUT_INVALID', 'No document is open.', { remedy: ['Open a picture first.'] });
   }
-  const mode = modes[document.mode];
+  const mode = modeOf(document);
   if (!mode) {
     const name = document.mode.replace(/(Color)?Mode$/, '');
-    throw new SfumatoError(
-      'INPUT_INVALID',
-      `${document.title} is in ${name} mode, which cannot be read safely.`,
-      {
-        remedy: ['Duplicate the document and convert the copy: Image > Mode > RGB Color.'],
-      },
-    );
+    const cause = `${document.title} is in ${name} mode, whose pixels Photoshop does not give to plug-ins safely.`;
+    throw new SfumatoError('INPUT_INVALID', cause, {
+      remedy: ['Work on a copy in RGB: the original stays as it is.'],
+    });
   }
   const bits = depths[document.bitsPerChannel];
   if (!bits) {

@@ -1,10 +1,11 @@
 // SPDX-License-Identifier: Apache-2.0
 // Brings a result to the samples that a document holds: depth, range, transfer curve and number of channels.
 import type { FrameInfo } from '@sfumato/core/protocol';
-import { type Curve, gamma22, identity, rec709, srgb } from './curves.js';
+import { type Curve, encodings, identity, srgb } from './curves.js';
 import { type Bits, type DocumentStamp, exchangeOf } from './document.js';
 import type { PsSamples } from './port.js';
-import { misfit, type ResultPixels } from './write.js';
+import { bytesOf, dtypes, ranges } from './strips.js';
+import { misfit, type ResultInfo } from './write.js';
 
 /** IEEE 754 binary16. */
 function half(bits: number): number {
@@ -50,48 +51,52 @@ function converter(dtype: FrameInfo['dtype'], convert: Curve, bits: Bits): Curve
   return (v) => table[v] ?? 0;
 }
 
+/** A frame's format in a document, and the way of its rows there. */
+export interface Fitting {
+  readonly info: ResultInfo;
+  /** Any whole pixels; may give back what it was given. */
+  readonly convert: (pixels: Uint8Array) => Uint8Array;
+}
+
 /**
- * The pixels of a frame as the document holds them. Frames in linear light are encoded by the document's curve (not in
- * 32-bit documents, which are linear themselves); mattes are numbers and stay as they are. Grey becomes RGB in RGB documents.
+ * How the pixels of a frame become those of the document. Frames in linear light are encoded by the document's curve (not
+ * in 32-bit documents, which are linear themselves); mattes are numbers and stay as they are. Grey becomes RGB in RGB
+ * documents, and colours become their luma in grey ones, which keep alpha.
  */
-export function fitToDocument(
-  info: FrameInfo,
-  pixels: Uint8Array,
-  stamp: DocumentStamp,
-  matte: boolean,
-): ResultPixels {
+export function fitting(info: FrameInfo, stamp: DocumentStamp, matte: boolean): Fitting {
   const { bits } = stamp;
   const { colorSpace, colour } = exchangeOf(stamp);
   const spread = !matte && info.channels === 1 && colorSpace === 'RGB';
+  const toGrey = !matte && info.channels > 1 && colorSpace === 'Grayscale';
   const linear = !matte && bits !== 32 && info.colour.transfer === 'linear' && colour.transfer !== 'linear';
-  if (!spread && !linear && misfit({ info, pixels }, stamp) === null) return { info, pixels };
-  const curve = !linear
-    ? identity
-    : colour.transfer === 'gamma22'
-      ? gamma22
-      : colour.transfer === 'rec709'
-        ? rec709
-        : srgb;
+  if (!spread && !toGrey && !linear && misfit({ info }, stamp) === null)
+    return { info, convert: (pixels) => pixels };
+  const curve = linear ? (encodings[colour.transfer] ?? srgb) : identity;
   const [read, write] = [reader(info), writer(bits)];
   const colours = converter(info.dtype, (v) => write(curve(read(v))), bits);
   const alphas = converter(info.dtype, (v) => write(read(v)), bits);
-  const from = stored(info, pixels);
-  const channels = spread ? 3 : info.channels;
-  const out = made(bits, (from.length / info.channels) * channels);
-  if (spread) {
-    for (let i = 0, o = 0; i < from.length; i++, o += 3) {
-      out[o] = out[o + 1] = out[o + 2] = colours(from[i] ?? 0);
-    }
-  } else if (channels === 4) {
-    for (let i = 0; i < from.length; i++)
-      out[i] = (i & 3) === 3 ? alphas(from[i] ?? 0) : colours(from[i] ?? 0);
-  } else {
-    for (let i = 0; i < from.length; i++) out[i] = colours(from[i] ?? 0);
-  }
-  const dtype = bits === 8 ? 'u8' : bits === 16 ? 'u16' : 'f32';
-  const range = bits === 16 ? 'photoshop' : bits === 32 ? 'unit' : 'full';
+  const channels = spread ? 3 : toGrey ? (info.channels === 4 ? 2 : 1) : info.channels;
   return {
-    info: { ...info, channels, dtype, range },
-    pixels: new Uint8Array(out.buffer, out.byteOffset, out.byteLength),
+    info: { ...info, channels, dtype: dtypes[bits], range: ranges[bits] },
+    convert(pixels) {
+      const from = stored(info, pixels);
+      const out = made(bits, (from.length / info.channels) * channels);
+      const at = (i: number) => from[i] ?? 0;
+      if (spread) {
+        for (let i = 0, o = 0; i < from.length; i++, o += 3)
+          out[o] = out[o + 1] = out[o + 2] = colours(at(i));
+      } else if (toGrey) {
+        for (let i = 0, o = 0; i < from.length; i += info.channels, o += channels) {
+          const luma = 0.2126 * colours(at(i)) + 0.7152 * colours(at(i + 1)) + 0.0722 * colours(at(i + 2));
+          out[o] = bits === 32 ? luma : Math.round(luma);
+          if (channels === 2) out[o + 1] = alphas(at(i + 3));
+        }
+      } else if (channels === 4) {
+        for (let i = 0; i < from.length; i++) out[i] = (i & 3) === 3 ? alphas(at(i)) : colours(at(i));
+      } else {
+        for (let i = 0; i < from.length; i++) out[i] = colours(at(i));
+      }
+      return bytesOf(out);
+    },
   };
 }

@@ -23,9 +23,20 @@ export interface PsImageData {
 
 export interface PsLayer {
   readonly id: number;
-  readonly name: string;
+  name: string;
   visible: boolean;
+  /** 0..100. */
+  opacity: number;
+  blendMode: string;
+  /** Shows only where the layer below it has pixels, with that layer's opacity and blend mode. */
+  isClippingMask: boolean;
   readonly isBackgroundLayer: boolean;
+  /** Such as pixel, group, smartObject, text. */
+  readonly kind: string;
+  /** Where it has pixels, without the reach of its effects. May lie outside the canvas. */
+  readonly boundsNoEffects: PsBounds;
+  /** What a group holds. */
+  readonly layers?: ArrayLike<PsLayer> | null;
 }
 
 export interface PsDocument {
@@ -39,6 +50,8 @@ export interface PsDocument {
   readonly bitsPerChannel: string | number;
   readonly colorProfileName: string;
   readonly activeLayers: ArrayLike<PsLayer>;
+  /** Those that are in no group, topmost first. */
+  readonly layers: ArrayLike<PsLayer>;
   readonly activeHistoryState: { readonly id: number };
   readonly selection: {
     readonly bounds: PsBounds | null;
@@ -48,6 +61,10 @@ export interface PsDocument {
   createPixelLayer(options: { name: string; blendMode?: string; opacity?: number }): Promise<PsLayer | null>;
   createLayerGroup(options: { name: string; fromLayers?: PsLayer[] }): Promise<PsLayer | null>;
   resizeCanvas(width: number, height: number, anchor: string): Promise<void>;
+  /** A copy in a document of its own, which becomes the active one. */
+  duplicate(name?: string): Promise<PsDocument>;
+  /** Such as RGBColorMode. */
+  changeMode(mode: string): Promise<void>;
 }
 
 interface Placement {
@@ -90,6 +107,8 @@ export interface PsImaging {
 
 export interface PsModalContext {
   readonly isCancelled: boolean;
+  /** The host shows it once a scope has lasted about two seconds. `value`: 0..1. */
+  reportProgress(progress: { value: number; commandName: string }): void;
   readonly hostControl: {
     suspendHistory(options: { documentID: number; name: string }): Promise<unknown>;
     resumeHistory(suspension: unknown, commit?: boolean): Promise<void>;

@@ -1,10 +1,24 @@
 // SPDX-License-Identifier: Apache-2.0
 import { SfumatoError, type WireFormat } from '@sfumato/core/protocol';
 import { type DocumentStamp, exchangeOf, sameDocument } from './document.js';
+import { intersection, isEmpty, layerArea } from './layers.js';
 import { inModal, type Pause } from './modal.js';
-import type { Photoshop, PsBounds, PsImageData, PsSamples } from './port.js';
+import type { Photoshop, PsBounds } from './port.js';
+import {
+  bytesOf,
+  dtypes,
+  ranges,
+  sampleBytes,
+  spreadOver,
+  stripRows,
+  takeData,
+  usualStrip,
+  withAlpha,
+} from './strips.js';
 
 export interface ReadOptions {
+  /** A layer by its id: only where it has pixels on the canvas. Default: the whole document. */
+  readonly layer?: number | undefined;
   readonly signal?: AbortSignal | undefined;
   /** 0..1. */
   readonly onProgress?: ((fraction: number) => void) | undefined;
@@ -19,69 +33,43 @@ export interface ReadPixels {
   readonly pixels: Uint8Array;
 }
 
-const defaultStrip = 16 * 2 ** 20;
-const dtypes = { 8: 'u8', 16: 'u16', 32: 'f32' } as const;
+/** Takes a picture as it is read: its format, and its rows in pieces. */
+export type Send<T> = (format: WireFormat, rows: AsyncIterable<Uint8Array>) => Promise<T>;
 
-/** Rows of `rowBytes` that go into one strip, at least one. */
-export const stripRows = (rowBytes: number, stripBytes: number) =>
-  Math.max(1, Math.floor(stripBytes / rowBytes));
-
-const asBytes = (data: PsSamples) => new Uint8Array(data.buffer, data.byteOffset, data.byteLength);
-
-async function takeData(image: PsImageData): Promise<PsSamples> {
-  try {
-    return await image.getData({ chunky: true, fullRange: false });
-  } finally {
-    await image.dispose();
-  }
+interface Strip {
+  readonly channels: 1 | 3 | 4;
+  readonly pixels: Uint8Array;
 }
 
-/** Copies a strip that lies at `from` in the document into a picture of `to`. */
-function copyStrip(
-  data: Uint8Array,
-  from: PsBounds,
-  out: Uint8Array,
-  to: PsBounds,
-  pixelBytes: number,
-): void {
-  const row = (from.right - from.left) * pixelBytes;
-  const stride = (to.right - to.left) * pixelBytes;
-  for (let y = from.top; y < from.bottom; y++) {
-    const start = (y - from.top) * row;
-    out.set(data.subarray(start, start + row), (y - to.top) * stride + (from.left - to.left) * pixelBytes);
-  }
+function wholeCanvas({ width, height }: DocumentStamp): PsBounds {
+  return { left: 0, top: 0, right: width, bottom: height };
 }
 
-function changedMeanwhile(stamp: DocumentStamp): SfumatoError {
-  return new SfumatoError('DOCUMENT_CHANGED', `${stamp.title} was changed while it was read.`);
-}
+const areaOf = (photoshop: Photoshop, stamp: DocumentStamp, { layer }: ReadOptions): PsBounds =>
+  layer === undefined ? wholeCanvas(stamp) : layerArea(photoshop, stamp, layer).area;
 
-/**
- * The document as it looks, or one of its layers, at its own depth and in its own profile (Lab through Adobe RGB),
- * strip by strip, each in a modal scope of its own. A layer's pixels lie where the layer has any; the rest is
- * transparent. Throws DOCUMENT_CHANGED when the document changes between strips.
- */
-export async function readPicture(
+/** The strips of an area, each read in a modal scope of its own. */
+async function* stripsOf(
   photoshop: Photoshop,
   stamp: DocumentStamp,
-  options: ReadOptions & { readonly layer?: number | undefined } = {},
-): Promise<ReadPixels> {
-  const { width, height, bits } = stamp;
-  const { colorSpace, colorProfile, colour } = exchangeOf(stamp);
+  area: PsBounds,
+  options: ReadOptions,
+): AsyncGenerator<Strip> {
+  const { bits } = stamp;
+  const { colorSpace, colorProfile } = exchangeOf(stamp);
   const colours = colorSpace === 'RGB' ? 3 : 1;
-  const rows = stripRows(width * 4 * (bits / 8), options.stripBytes ?? defaultStrip);
-  const canvas: PsBounds = { left: 0, top: 0, right: width, bottom: height };
-  let channels: 1 | 3 | 4 = colours;
-  let out: Uint8Array | undefined;
-  for (let top = 0; top < height; top += rows) {
-    const sourceBounds = { ...canvas, top, bottom: Math.min(height, top + rows) };
-    const strip = await inModal(
+  const rows = stripRows((area.right - area.left) * 4 * (bits / 8), options.stripBytes ?? usualStrip);
+  for (let top = area.top; top < area.bottom; top += rows) {
+    const sourceBounds = { ...area, top, bottom: Math.min(area.bottom, top + rows) };
+    const read = await inModal(
       photoshop,
       'Sfumato: reading the picture',
       async () => {
         const document = sameDocument(photoshop, stamp);
-        if (document.activeHistoryState.id !== stamp.history) throw changedMeanwhile(stamp);
-        const { imageData, sourceBounds: bounds } = await photoshop.imaging.getPixels({
+        if (document.activeHistoryState.id !== stamp.history) {
+          throw new SfumatoError('DOCUMENT_CHANGED', `${stamp.title} was changed while it was read.`);
+        }
+        const { imageData, sourceBounds: found } = await photoshop.imaging.getPixels({
           documentID: stamp.id,
           ...(options.layer !== undefined && { layerID: options.layer }),
           sourceBounds,
@@ -90,74 +78,139 @@ export async function readPicture(
           componentSize: bits,
         });
         const { components } = imageData;
-        return { data: asBytes(await takeData(imageData)), bounds, components };
+        return { data: bytesOf(await takeData(imageData)), found, components };
       },
       options,
     );
-    const components = strip.components === 4 ? 4 : colours;
-    if (!out) {
-      channels = components;
-      out = new Uint8Array(width * height * channels * (bits / 8));
-    } else if (components > channels) {
-      out = withAlpha(out, channels, bits);
-      channels = components;
+    const channels = read.components === 4 ? 4 : colours;
+    const pixels = spreadOver(read.data, read.found, sourceBounds, channels * (bits / 8));
+    options.onProgress?.((sourceBounds.bottom - area.top) / (area.bottom - area.top));
+    yield { channels, pixels };
+  }
+}
+
+/**
+ * Reads the document as it looks, or one of its layers, at its own depth and in its own profile (Lab through Adobe RGB),
+ * strip by strip, each in a modal scope of its own, and hands it to `send` on the way: the next strip is read while one is
+ * sent. Throws DOCUMENT_CHANGED when the document changes between strips. `send` may be called twice: again from the
+ * start, with alpha, when it turns out that the picture has some.
+ */
+export async function sendPicture<T>(
+  photoshop: Photoshop,
+  stamp: DocumentStamp,
+  send: Send<T>,
+  options: ReadOptions = {},
+): Promise<T> {
+  const { bits } = stamp;
+  const area = areaOf(photoshop, stamp, options);
+  const { colour } = exchangeOf(stamp);
+  const attempt = async (alpha: boolean): Promise<{ readonly sent: T } | 'has alpha'> => {
+    const strips = stripsOf(photoshop, stamp, area, options);
+    const first = await strips.next();
+    if (first.done) throw new RangeError('Expected an area with pixels but received an empty one');
+    const channels = alpha && first.value.channels === 3 ? 4 : first.value.channels;
+    let grew = false;
+    async function* rows(): AsyncGenerator<Uint8Array> {
+      let at: IteratorResult<Strip> = first;
+      try {
+        while (!at.done) {
+          const { value } = at;
+          grew = value.channels > channels;
+          if (grew) throw new RangeError('A later strip has alpha');
+          yield value.channels < channels ? withAlpha(value.pixels, value.channels, bits) : value.pixels;
+          at = await strips.next();
+        }
+      } finally {
+        await strips.return(undefined);
+      }
     }
-    const data = components < channels ? withAlpha(strip.data, components, bits) : strip.data;
-    copyStrip(data, strip.bounds, out, canvas, channels * (bits / 8));
-    options.onProgress?.(sourceBounds.bottom / height);
-  }
-  const range = bits === 16 ? 'photoshop' : bits === 32 ? 'unit' : 'full';
-  const format: WireFormat = { width, height, channels, dtype: dtypes[bits], range, colour };
-  return { format, pixels: out ?? new Uint8Array(0) };
+    const format: WireFormat = {
+      width: area.right - area.left,
+      height: area.bottom - area.top,
+      channels,
+      dtype: dtypes[bits],
+      range: ranges[bits],
+      colour,
+      ...((area.left !== 0 || area.top !== 0) && { origin: { x: area.left, y: area.top } }),
+    };
+    try {
+      return { sent: await send(format, rows()) };
+    } catch (error) {
+      if (!grew) throw error;
+      return 'has alpha';
+    }
+  };
+  const result = await attempt(false);
+  if (result !== 'has alpha') return result.sent;
+  const again = await attempt(true);
+  if (again === 'has alpha') throw new RangeError('Expected strips of at most four channels');
+  return again.sent;
 }
 
-/** Opaque strips come without alpha, others with: this adds it. */
-function withAlpha(pixels: Uint8Array, colours: number, bits: number): Uint8Array {
-  const bytes = bits / 8;
-  const opaque = bits === 8 ? [255] : bits === 16 ? [0, 0x80] : [0, 0, 0x80, 0x3f];
-  const from = colours * bytes;
-  const to = from + bytes;
-  const out = new Uint8Array((pixels.length / from) * to);
-  for (let i = 0, o = 0; i < pixels.length; i += from, o += to) {
-    out.set(pixels.subarray(i, i + from), o);
-    out.set(opaque, o + from);
-  }
-  return out;
+/** The same, with all pixels at once. */
+export function readPicture(
+  photoshop: Photoshop,
+  stamp: DocumentStamp,
+  options: ReadOptions = {},
+): Promise<ReadPixels> {
+  return sendPicture(photoshop, stamp, collected, options);
 }
 
-/** The selection as a matte of the document's size, or null when nothing is selected. */
+const collected: Send<ReadPixels> = async (format, rows) => {
+  const { width, height, channels, dtype } = format;
+  const pixels = new Uint8Array(width * height * channels * sampleBytes[dtype]);
+  let at = 0;
+  for await (const piece of rows) {
+    pixels.set(piece, at);
+    at += piece.length;
+  }
+  return { format, pixels };
+};
+
+/**
+ * The selection as a matte of the document's size, or of the part of a layer that is on the canvas; null when nothing is
+ * selected there.
+ */
 export async function readSelection(
   photoshop: Photoshop,
   stamp: DocumentStamp,
   options: ReadOptions = {},
 ): Promise<ReadPixels | null> {
-  const { width, height, bits } = stamp;
-  const canvas: PsBounds = { left: 0, top: 0, right: width, bottom: height };
-  const rows = stripRows(width * (bits / 8), options.stripBytes ?? defaultStrip);
-  const bounds = sameDocument(photoshop, stamp).selection.bounds;
-  if (!bounds) return null;
-  const out = new Uint8Array(width * height * (bits / 8));
-  const last = Math.min(height, bounds.bottom);
-  for (let top = Math.max(0, bounds.top); top < last; top += rows) {
-    const sourceBounds: PsBounds = {
-      left: Math.max(0, bounds.left),
-      right: Math.min(width, bounds.right),
-      top,
-      bottom: Math.min(last, top + rows),
-    };
-    await inModal(
+  const { bits } = stamp;
+  const selected = sameDocument(photoshop, stamp).selection.bounds;
+  if (!selected) return null;
+  const area = areaOf(photoshop, stamp, options);
+  const [width, height] = [area.right - area.left, area.bottom - area.top];
+  const wanted = intersection(selected, area);
+  if (isEmpty(wanted)) return null;
+  const rows = stripRows(width * (bits / 8), options.stripBytes ?? usualStrip);
+  const pixels = new Uint8Array(width * height * (bits / 8));
+  for (let top = wanted.top; top < wanted.bottom; top += rows) {
+    const sourceBounds: PsBounds = { ...wanted, top, bottom: Math.min(wanted.bottom, top + rows) };
+    const strip = { ...area, top, bottom: sourceBounds.bottom };
+    const read = await inModal(
       photoshop,
       'Sfumato: reading the selection',
       async () => {
         sameDocument(photoshop, stamp);
-        const strip = await photoshop.imaging.getSelection({ documentID: stamp.id, sourceBounds });
-        const data = await takeData(strip.imageData);
-        copyStrip(asBytes(data), strip.sourceBounds, out, canvas, bits / 8);
+        const { imageData, sourceBounds: found } = await photoshop.imaging.getSelection({
+          documentID: stamp.id,
+          sourceBounds,
+        });
+        return spreadOver(bytesOf(await takeData(imageData)), found, strip, bits / 8);
       },
       options,
     );
+    pixels.set(read, (top - area.top) * width * (bits / 8));
   }
-  const range = bits === 16 ? 'photoshop' : bits === 32 ? 'unit' : 'full';
-  const colour = { primaries: 'srgb', transfer: 'linear' } as const;
-  return { format: { width, height, channels: 1, dtype: dtypes[bits], range, colour }, pixels: out };
+  const format: WireFormat = {
+    width,
+    height,
+    channels: 1,
+    dtype: dtypes[bits],
+    range: ranges[bits],
+    colour: { primaries: 'srgb', transfer: 'linear' },
+    ...((area.left !== 0 || area.top !== 0) && { origin: { x: area.left, y: area.top } }),
+  };
+  return { format, pixels };
 }

@@ -2,18 +2,25 @@
 import type { FrameInfo } from '@sfumato/core/protocol';
 import { type Bits, type DocumentStamp, exchangeOf } from './document.js';
 import type { Photoshop, PsImageData, PsSamples } from './port.js';
-import { stripRows } from './read.js';
+import { sampleBytes, stripRows, usualStrip } from './strips.js';
 
-/** Pixels of a result, as the engine gives them: tight rows in the document's own depth and range. */
-export interface ResultPixels {
-  readonly info: Pick<FrameInfo, 'width' | 'height' | 'channels' | 'dtype' | 'range' | 'bounds'>;
-  readonly pixels: Uint8Array;
+/** Two channels are grey with alpha, which only hosts know. */
+export type ResultInfo = Pick<FrameInfo, 'width' | 'height' | 'dtype' | 'range' | 'bounds'> & {
+  readonly channels: FrameInfo['channels'] | 2;
+};
+
+/** Whole rows of a result: in the host's memory already, or still in ours. */
+export interface ReadyStrip {
+  readonly top: number;
+  readonly height: number;
+  readonly image: PsImageData | Uint8Array;
 }
 
-/** Most bytes of one host call. */
-export const writeStrip = 16 * 2 ** 20;
-
-const bytesOf: Readonly<Record<ResultPixels['info']['dtype'], number>> = { u8: 1, u16: 2, f16: 2, f32: 4 };
+/** Pixels of a result in the document's own depth and range: tight rows, or strips of them that cover it in order. */
+export interface ResultPixels {
+  readonly info: ResultInfo;
+  readonly pixels: Uint8Array | readonly ReadyStrip[];
+}
 
 function samplesOf(bytes: Uint8Array, bits: Bits): PsSamples {
   if (bits === 8) return bytes;
@@ -25,7 +32,7 @@ function samplesOf(bytes: Uint8Array, bits: Bits): PsSamples {
 }
 
 /** Why pixels do not fit a document as they are, or null. */
-export function misfit({ info }: ResultPixels, { bits }: DocumentStamp): string | null {
+export function misfit({ info }: Pick<ResultPixels, 'info'>, { bits }: DocumentStamp): string | null {
   const fits =
     (bits === 8 && info.dtype === 'u8') ||
     (bits === 16 && info.dtype === 'u16' && info.range === 'photoshop') ||
@@ -40,14 +47,44 @@ function described(stamp: DocumentStamp, channels: number, mask: boolean) {
   return { components: channels, colorSpace, colorProfile };
 }
 
+export const rowBytesOf = ({ width, channels, dtype }: ResultInfo) => width * channels * sampleBytes[dtype];
+
+/** Hands rows over to the host. Needs no modal scope: nothing of a document changes. */
+export function hostImage(
+  photoshop: Photoshop,
+  stamp: DocumentStamp,
+  info: ResultInfo,
+  rows: Uint8Array,
+  mask: boolean,
+): Promise<PsImageData> {
+  return photoshop.imaging.createImageDataFromBuffer(samplesOf(rows, stamp.bits), {
+    width: info.width,
+    height: rows.length / rowBytesOf(info),
+    ...described(stamp, info.channels, mask),
+    chunky: true,
+    fullRange: false,
+  });
+}
+
+function stripsOf({ info, pixels }: ResultPixels): readonly ReadyStrip[] {
+  if (!(pixels instanceof Uint8Array)) return pixels;
+  const rowBytes = rowBytesOf(info);
+  const rows = stripRows(rowBytes, usualStrip);
+  return Array.from({ length: Math.ceil(info.height / rows) }, (_, i) => {
+    const top = i * rows;
+    const height = Math.min(rows, info.height - top);
+    return { top, height, image: pixels.subarray(top * rowBytes, (top + height) * rowBytes) };
+  });
+}
+
 /**
- * Hands pixels to `put` strip by strip; the first replaces what was there, the others add to it. Every handle is
- * disposed. Only inside a modal scope.
+ * Hands pixels to `put` strip by strip; the first replaces what was there, the others add to it. Every handle that is
+ * made here is disposed. Only inside a modal scope.
  */
 export async function writeStrips(
   photoshop: Photoshop,
   stamp: DocumentStamp,
-  { info, pixels }: ResultPixels,
+  result: ResultPixels,
   mask: boolean,
   put: (placement: {
     readonly documentID: number;
@@ -56,23 +93,15 @@ export async function writeStrips(
     readonly targetBounds: { readonly left: number; readonly top: number };
   }) => Promise<void>,
 ): Promise<void> {
-  const rowBytes = info.width * info.channels * bytesOf[info.dtype];
-  const rows = stripRows(rowBytes, writeStrip);
-  for (let top = 0; top < info.height; top += rows) {
-    const height = Math.min(rows, info.height - top);
-    const strip = pixels.subarray(top * rowBytes, (top + height) * rowBytes);
-    const imageData = await photoshop.imaging.createImageDataFromBuffer(samplesOf(strip, stamp.bits), {
-      width: info.width,
-      height,
-      ...described(stamp, info.channels, mask),
-      chunky: true,
-      fullRange: false,
-    });
+  const { info } = result;
+  for (const { top, image } of stripsOf(result)) {
+    const own = image instanceof Uint8Array;
+    const imageData = own ? await hostImage(photoshop, stamp, info, image, mask) : image;
     try {
       const targetBounds = { left: info.bounds.x, top: info.bounds.y + top };
       await put({ documentID: stamp.id, imageData, replace: top === 0, targetBounds });
     } finally {
-      await imageData.dispose();
+      if (own) await imageData.dispose();
     }
   }
 }

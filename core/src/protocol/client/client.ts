@@ -17,7 +17,7 @@ import type {
   ViewedPixels,
   ViewRequest,
 } from './connection.js';
-import { cancelled, type EngineLink, type Fields } from './link.js';
+import { cancelled, type Download, type EngineLink, type Fields, type Upload } from './link.js';
 import type { EngineClientOptions } from './options.js';
 import { Reconnector } from './reconnector.js';
 
@@ -117,19 +117,30 @@ export class EngineClient implements EngineConnection {
       type: _type,
       id: _id,
       ...opened
-    } = await this.#uploading(link, 'file', transfer, bytes, answer, options);
+    } = await this.#uploading(
+      link,
+      { kind: 'file', transfer, bytes: bytes.length, pieces: [bytes] },
+      answer,
+      options,
+    );
     return opened;
   }
 
-  async putFrame(format: WireFormat, pixels: Uint8Array, options: TransferOptions = {}): Promise<FrameInfo> {
-    const expected = wireBytes(format);
-    if (pixels.length !== expected) {
-      throw new RangeError(`Expected ${expected} bytes of pixels but received ${pixels.length}`);
+  /** `pixels`: tight rows, all at once or in pieces as they come. What the pieces throw ends the upload and is thrown. */
+  async putFrame(
+    format: WireFormat,
+    pixels: Uint8Array | AsyncIterable<Uint8Array>,
+    options: TransferOptions = {},
+  ): Promise<FrameInfo> {
+    const bytes = wireBytes(format);
+    if (pixels instanceof Uint8Array && pixels.length !== bytes) {
+      throw new RangeError(`Expected ${bytes} bytes of pixels but received ${pixels.length}`);
     }
     const link = await this.#ready(options.signal);
     const transfer = link.newTransfer();
     const { answer } = link.request('frame.put', { transfer, format });
-    return (await this.#uploading(link, 'pixels', transfer, pixels, answer, options)).frame;
+    const pieces = pixels instanceof Uint8Array ? [pixels] : pixels;
+    return (await this.#uploading(link, { kind: 'pixels', transfer, bytes, pieces }, answer, options)).frame;
   }
 
   async view(frame: FrameId, request: ViewRequest, options: TransferOptions = {}): Promise<ViewedPixels> {
@@ -143,6 +154,24 @@ export class EngineClient implements EngineConnection {
     const size = (answer: AnswerTo<'frame.get'>) => wireBytes(answer.frame);
     const { answer, bytes } = await this.#downloading('frame.get', { frame }, size, options);
     return { info: answer.frame, pixels: bytes };
+  }
+
+  /**
+   * The same, in pieces of tight rows as they come: `begin` is told what the frame is and says where they go. A piece is
+   * only good during the call. When a piece is refused by a throw, the connection ends.
+   */
+  async receiveFrame(
+    frame: FrameId,
+    begin: (info: FrameInfo) => (piece: Uint8Array) => void,
+    options: TransferOptions = {},
+  ): Promise<FrameInfo> {
+    const answer = await this.#receiving(
+      'frame.get',
+      { frame },
+      (first) => ({ bytes: wireBytes(first.frame), write: begin(first.frame) }),
+      options,
+    );
+    return answer.frame;
   }
 
   drop(frames: readonly FrameId[]): void {
@@ -209,25 +238,29 @@ export class EngineClient implements EngineConnection {
   /** Sends the bytes that a request announced. When sending stops, so does the request. */
   async #uploading<A>(
     link: EngineLink,
-    kind: 'pixels' | 'file',
-    transfer: number,
-    bytes: Uint8Array,
+    upload: Upload,
     answer: Promise<A>,
     options: TransferOptions,
   ): Promise<A> {
     let over = false;
+    let broken: { readonly error: unknown } | undefined;
     const stop = () => {
       over = true;
-      link.request('transfer.cancel', { upload: transfer }).answer.catch(() => {});
+      link.request('transfer.cancel', { upload: upload.transfer }).answer.catch(() => {});
     };
     options.signal?.addEventListener('abort', stop);
     try {
-      void link.upload(kind, transfer, bytes, () => over, options.onProgress);
+      link
+        .upload(upload, () => over, options.onProgress)
+        .catch((error: unknown) => {
+          broken = { error };
+          if (!over) stop();
+        });
       return await answer;
     } catch (error) {
       // The engine may refuse before all is sent.
       if (!over) stop();
-      throw error;
+      throw broken ? broken.error : error;
     } finally {
       options.signal?.removeEventListener('abort', stop);
     }
@@ -237,18 +270,37 @@ export class EngineClient implements EngineConnection {
     type: T,
     fields: Fields<T>,
     size: (answer: AnswerTo<T>) => number,
-    { signal, onProgress }: TransferOptions,
+    options: TransferOptions,
   ): Promise<{ readonly answer: AnswerTo<T>; readonly bytes: Uint8Array }> {
-    const link = await this.#ready(signal);
     let bytes = new Uint8Array(0);
-    const { id, answer } = link.download(type, fields, (first) => {
+    const begin = (first: AnswerTo<T>) => {
       bytes = new Uint8Array(size(first));
-      return { bytes, received: 0, onProgress };
-    });
+      let at = 0;
+      const write = (piece: Uint8Array) => {
+        bytes.set(piece, at);
+        at += piece.length;
+      };
+      return { bytes: bytes.length, write };
+    };
+    return { answer: await this.#receiving(type, fields, begin, options), bytes };
+  }
+
+  async #receiving<T extends 'frame.get' | 'frame.view' | 'file.save'>(
+    type: T,
+    fields: Fields<T>,
+    begin: (answer: AnswerTo<T>) => Pick<Download, 'bytes' | 'write'>,
+    { signal, onProgress }: TransferOptions,
+  ): Promise<AnswerTo<T>> {
+    const link = await this.#ready(signal);
+    const { id, answer } = link.download(type, fields, (first) => ({
+      ...begin(first),
+      received: 0,
+      onProgress,
+    }));
     const stop = () => link.request('transfer.cancel', { download: id }).answer.catch(() => {});
     signal?.addEventListener('abort', stop);
     try {
-      return { answer: await answer, bytes };
+      return await answer;
     } finally {
       signal?.removeEventListener('abort', stop);
     }

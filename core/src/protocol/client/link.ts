@@ -29,9 +29,22 @@ export interface RequestOptions {
 
 /** A transfer that is being received. */
 export interface Download {
-  readonly bytes: Uint8Array;
+  /** How many bytes there are in all. */
+  readonly bytes: number;
+  /** Takes what came next. */
+  readonly write: (piece: Uint8Array) => void;
   received: number;
   readonly onProgress?: ((fraction: number) => void) | undefined;
+}
+
+/** A transfer that is being sent. */
+export interface Upload {
+  readonly kind: ChunkKind;
+  readonly transfer: number;
+  /** How many bytes there are in all. */
+  readonly bytes: number;
+  /** The bytes, in order. */
+  readonly pieces: Iterable<Uint8Array> | AsyncIterable<Uint8Array>;
 }
 
 interface Pending {
@@ -119,23 +132,30 @@ export class EngineLink {
     return { id, answer };
   }
 
-  /** Sends bytes as chunks, waiting while the socket is full, until all are sent or `stopped` says so. */
+  /**
+   * Sends bytes as chunks, waiting while the socket is full, until all are sent or `stopped` says so. The piece that comes
+   * next is asked for before the one at hand goes out. Rejects with what the pieces throw.
+   */
   async upload(
-    kind: ChunkKind,
-    transfer: number,
-    bytes: Uint8Array,
+    { kind, transfer, bytes, pieces }: Upload,
     stopped: () => boolean,
     onProgress?: ((fraction: number) => void) | undefined,
   ): Promise<void> {
     const over = () => this.#ended !== undefined || stopped();
-    for (const chunk of chunksOf(kind, transfer, bytes)) {
-      while (this.#socket.bufferedAmount > maxBuffered && !over()) {
-        await new Promise((resolve) => setTimeout(resolve, bufferPollMs));
+    let sent = 0;
+    for await (const piece of oneAhead(pieces)) {
+      for (const chunk of chunksOf(kind, transfer, piece, { at: sent, of: bytes })) {
+        while (this.#socket.bufferedAmount > maxBuffered && !over()) {
+          await new Promise((resolve) => setTimeout(resolve, bufferPollMs));
+        }
+        if (over()) return;
+        this.#socket.send(encodeChunk(chunk));
+        onProgress?.((chunk.offset + chunk.payload.length) / Math.max(1, bytes));
       }
-      if (over()) return;
-      this.#socket.send(encodeChunk(chunk));
-      onProgress?.((chunk.offset + chunk.payload.length) / Math.max(1, bytes.length));
+      sent += piece.length;
     }
+    if (sent !== bytes && !over())
+      throw new RangeError(`Expected ${bytes} bytes of pixels but received ${sent}`);
   }
 
   close(): void {
@@ -192,15 +212,15 @@ export class EngineLink {
     // A download that was cancelled may still have chunks on the way.
     if (!pending) return;
     const { download, answer } = pending;
-    const fits = download && offset === download.received && offset + payload.length <= download.bytes.length;
+    const fits = download && offset === download.received && offset + payload.length <= download.bytes;
     if (!fits || !answer) {
       throw new SfumatoError('MESSAGE_INVALID', 'The engine sent a chunk that does not fit its transfer.');
     }
-    download.bytes.set(payload, offset);
+    download.write(payload);
     download.received += payload.length;
-    download.onProgress?.(download.received / Math.max(1, download.bytes.length));
+    download.onProgress?.(download.received / Math.max(1, download.bytes));
     if (!last) return;
-    if (download.received !== download.bytes.length) {
+    if (download.received !== download.bytes) {
       throw new SfumatoError('MESSAGE_INVALID', 'The engine ended a transfer before it was whole.');
     }
     this.#take(transfer)?.resolve(answer);
@@ -227,4 +247,24 @@ export const cancelled = () => new SfumatoError('CANCELLED', 'The work was stopp
 function isAnswerTo<T extends RequestType>(type: T, answer: Answer): answer is AnswerTo<T> & Answer {
   const wanted: readonly string[] = answersOf[type];
   return wanted.includes(answer.type);
+}
+
+/** Asks for the next item while the one at hand is used. */
+async function* oneAhead<T>(items: Iterable<T> | AsyncIterable<T>): AsyncGenerator<T> {
+  const iterator = Symbol.asyncIterator in items ? items[Symbol.asyncIterator]() : items[Symbol.iterator]();
+  const ask = () => {
+    const asked = Promise.resolve(iterator.next());
+    // Whoever waits for it is told; nobody may.
+    asked.catch(() => {});
+    return asked;
+  };
+  try {
+    for (let at = await ask(); !at.done; ) {
+      const next = ask();
+      yield at.value;
+      at = await next;
+    }
+  } finally {
+    await iterator.return?.();
+  }
 }

@@ -26,7 +26,7 @@ export type {
   ToolDescription,
   ViewRequest,
 } from '@sfumato/core/protocol';
-export { reportOf, SfumatoError } from '@sfumato/core/protocol';
+export { errorOf, reportOf, SfumatoError } from '@sfumato/core/protocol';
 
 export type Rect = Rectangle;
 /** 8-bit sRGB with straight alpha, rows tight, top first. */

@@ -1,16 +1,41 @@
 // SPDX-License-Identifier: Apache-2.0
 // What panels need of the program they live in. Each host has one implementation; panels call nothing else of it.
-import type { DisplayImage, FrameId, FrameInfo, Provenance, ResultNote } from '../engine/port.js';
+import type {
+  DisplayImage,
+  ErrorReport,
+  FrameId,
+  FrameInfo,
+  Provenance,
+  ResultNote,
+} from '../engine/port.js';
 import type { Observable } from './observable.js';
 import type { ViewerPort } from './viewer.js';
 
 /**
  * Where a result goes. selection and channel take a matte; layer-mask puts a matte on the active layer; layer and
- * group put pictures over the document; document opens a new one.
+ * group put pictures over the document; variations is a group of which one layer shows; smart-object puts a picture into
+ * the layer that it was made from, over what was there; document opens a new one.
  */
-export type PlaceAs = 'selection' | 'layer-mask' | 'channel' | 'layer' | 'group' | 'document';
+export const everyPlace = [
+  'selection',
+  'layer-mask',
+  'channel',
+  'layer',
+  'group',
+  'variations',
+  'smart-object',
+  'document',
+] as const;
+export type PlaceAs = (typeof everyPlace)[number];
 
 export type Theme = 'dark' | 'light';
+
+/** A layer that a tool can work on by itself. */
+export interface HostLayer {
+  /** The same for as long as the layer is there. */
+  readonly id: string;
+  readonly name: string;
+}
 
 export interface HostDocument {
   /** The same for as long as the document is open. */
@@ -22,6 +47,10 @@ export interface HostDocument {
   readonly bits: 8 | 16 | 32;
   /** Changes when the picture does: results of another revision do not fit any more. */
   readonly revision: number;
+  /** The layers that the person has chosen and that have pixels. Left out where tools always work on the whole picture. */
+  readonly layers?: readonly HostLayer[];
+  /** Why this document cannot be worked on. */
+  readonly problem?: ErrorReport;
 }
 
 /** A finished full run, ready to be placed. */
@@ -37,6 +66,15 @@ export interface ToolOutcome {
   readonly elapsedMs: number;
   /** The document that it was made from. */
   readonly document: { readonly id: string; readonly revision: number };
+  /** The layer that it was made from. Default: the picture as it looks. */
+  readonly layer?: HostLayer;
+}
+
+/** What is read of a document. */
+export interface ReadOptions {
+  readonly signal: AbortSignal;
+  /** One of the document's layers: only where it has pixels. Default: the picture as it looks. */
+  readonly layer?: HostLayer | undefined;
 }
 
 export interface HostStorage {
@@ -67,22 +105,27 @@ export interface HostBridge {
   readonly theme: Observable<Theme>;
   readonly document: Observable<HostDocument | null>;
   /** The document's picture in the engine: uploaded now, or there already. */
-  picture(options: { signal: AbortSignal }): Promise<FrameInfo>;
+  picture(options: ReadOptions): Promise<FrameInfo>;
   /**
    * The document as it looks, no larger than `size`, where that is cheaper than `picture`: shown until something needs the
    * whole picture.
    */
   glance?(size: { readonly width: number; readonly height: number }): Promise<DisplayImage>;
-  /** What is selected in the document, as a matte of its size; null when nothing is. */
-  selection(options: { signal: AbortSignal }): Promise<FrameInfo | null>;
+  /** What is selected in the document, as a matte of the size of `picture`; null when nothing is. */
+  selection(options: ReadOptions): Promise<FrameInfo | null>;
   /** A matte of the subject that the document has already. */
   matte?(options: { signal: AbortSignal }): Promise<FrameInfo | null>;
   /** Makes an image that `<img src>` shows. Pixels are opaque and have three colours, because UXP shows no others. */
   preview(image: DisplayImage): string | Promise<string>;
   /** Gives back what `preview` made. */
   revoke(src: string): void;
-  /** Puts a result into the document as one history step, or rejects and leaves the document as it was. */
-  place(result: ToolOutcome, as: PlaceAs): Promise<void>;
+  /**
+   * Puts results into the document as one history step of that name, or rejects and leaves the document as it was. There
+   * are several where a tool ran on several layers, or in several variations, the one that is to show first.
+   */
+  place(results: readonly ToolOutcome[], as: PlaceAs, step: string): Promise<void>;
+  /** Makes a copy of a document with a `problem` that has none. Left out where that cannot be. */
+  makeReadable?: { readonly title: string; run(): Promise<void> };
   /** Whether the host itself still uses a frame (a layer made of a result); panels drop only frames that it does not. */
   holds?(frame: FrameId): boolean;
   readonly viewer?: ViewerPort;

@@ -31,7 +31,7 @@ export function ResultHistory({ tool, own }: ResultHistoryProps) {
 
 function Result({ result, shown }: { readonly result: ResultEntry; readonly shown: boolean }) {
   const { store } = usePanel();
-  const { id, outcome, thumbnail, placed, held } = result;
+  const { id, step, outcome, thumbnail, placed, held } = result;
   const where = held
     ? placed
       ? text.history.placed(text.run.places[placed])
@@ -51,7 +51,7 @@ function Result({ result, shown }: { readonly result: ResultEntry; readonly show
         </div>
         <div className="sf-result-words">
           <div className="sf-result-line">
-            <div className="sf-result-title">{outcome.title}</div>
+            <div className="sf-result-title">{step}</div>
             <div className="sf-result-time">{text.history.seconds(outcome.elapsedMs)}</div>
           </div>
           <div className="sf-result-where">{where}</div>

@@ -16,7 +16,8 @@ export interface RunBarProps {
 const selectJob = (state: PanelState) => state.job;
 const selectMessage = (state: PanelState) => state.message;
 const selectReady = (state: PanelState) => state.connection.phase === 'ready';
-const selectOpen = (state: PanelState) => state.document !== null;
+const selectOpen = (state: PanelState) => state.document !== null && !state.document.problem;
+const selectLayers = (state: PanelState) => state.document?.layers;
 
 /** Where the result goes and the button that makes it; while it is made, how far that is. */
 export function RunBar({ tool, own }: RunBarProps) {
@@ -25,6 +26,7 @@ export function RunBar({ tool, own }: RunBarProps) {
   const message = usePanelState(selectMessage);
   const ready = usePanelState(selectReady);
   const open = usePanelState(selectOpen);
+  const layers = usePanelState(selectLayers);
   if (job) {
     return (
       <div className="sf-run">
@@ -39,12 +41,28 @@ export function RunBar({ tool, own }: RunBarProps) {
       </div>
     );
   }
-  const places = placesOf(tool, store.bridge.capabilities.place);
+  const places = placesOf(tool, store.bridge.capabilities.place, own.workOn);
   return (
     <div className="sf-run">
       {own.hint !== null && (
         <div className="sf-message" role="status">
           {own.hint}
+        </div>
+      )}
+      {layers && (
+        <div className="sf-place">
+          <div className="sf-place-label">{text.run.on}</div>
+          <div className="sf-grow">
+            <Select
+              label={text.run.on}
+              options={[
+                { id: 'picture', title: text.run.works.picture },
+                { id: 'layers', title: text.run.works.layers(layers.length) },
+              ]}
+              value={own.workOn}
+              onChange={store.setWorkOn}
+            />
+          </div>
         </div>
       )}
       {own.placeAs !== null && (

@@ -10,6 +10,7 @@ import { createPanelStore, type PanelStore } from '../store/panel-store.js';
 import type { PanelState } from '../store/state.js';
 import { ConnectionCard } from './ConnectionCard.js';
 import { createHelp, PanelProvider, usePanel, usePanelState, useTheme, useTool } from './context.js';
+import { DocumentCard } from './DocumentCard.js';
 import { ErrorCard } from './ErrorCard.js';
 import { HelpLine } from './HelpLine.js';
 import { ModelList } from './ModelList.js';
@@ -62,12 +63,14 @@ function Panel({ store }: { readonly store: PanelStore }) {
 }
 
 const selectTools = (state: PanelState) => state.tools;
+const selectProblem = (state: PanelState) => state.document?.problem;
 
 function Themed() {
   const { store, width } = usePanel();
   const theme = useTheme();
   const [keys, setKeys] = useState(false);
   const tools = usePanelState(selectTools);
+  const problem = usePanelState(selectProblem);
   const now = useTool();
 
   function onKeyDown(event: KeyboardEvent): void {
@@ -93,7 +96,8 @@ function Themed() {
       {now && (
         <>
           <div className="sf-scroll">
-            {!store.bridge.capabilities.ownViewer && <Stage />}
+            <DocumentCard />
+            {!store.bridge.capabilities.ownViewer && !problem && <Stage />}
             <ViewBar {...now} />
             <Toolbar {...now} />
             <Notes own={now.own} />

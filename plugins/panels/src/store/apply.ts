@@ -1,11 +1,12 @@
 // SPDX-License-Identifier: Apache-2.0
-import { type JobResult, SfumatoError, type ToolDescription } from '../engine/port.js';
-import type { PlaceAs, ToolOutcome } from '../host/bridge.js';
+import { errorOf, type JobResult, SfumatoError, type ToolDescription } from '../engine/port.js';
+import type { HostDocument, PlaceAs, ToolOutcome } from '../host/bridge.js';
 import { text } from '../text/en.js';
 import type { PanelContext } from './context.js';
 import { dropOutputs, lacksMask } from './drafts.js';
 import { gatherInputs, type InputSources } from './inputs.js';
 import { modelsFor } from './models.js';
+import { plannedRuns, type Run } from './runs.js';
 import type { ResultEntry, RunningJob, ToolState } from './state.js';
 import { thumbnailOf } from './thumbnail.js';
 
@@ -31,35 +32,66 @@ export function createApply(context: PanelContext, sources: InputSources, made: 
     if (now) context.update({ job: { ...now, ...change } });
   };
 
-  async function outcomeOf(tool: ToolDescription, own: ToolState, signal: AbortSignal): Promise<ToolOutcome> {
+  async function outcomeOf(
+    tool: ToolDescription,
+    { title, params, layer }: Run,
+    document: HostDocument,
+    signal: AbortSignal,
+    onProgress: (phase: string, fraction: number) => void,
+  ): Promise<ToolOutcome> {
+    onProgress(text.run.uploading, 0);
+    const { frames, picture } = await gatherInputs(tool, sources, signal, layer);
+    const work = { tool: tool.id, inputs: frames, params, quality: 'full', priority: 'apply' } as const;
+    try {
+      const result: JobResult = await context.engine.run(
+        { ...work, ...modelsFor(context.store.get(), tool) },
+        { signal, onProgress: ({ phase, fraction }) => onProgress(phase, fraction) },
+      );
+      const { outputs, notes, provenance, elapsedMs } = result;
+      return {
+        tool: { id: tool.id, title: tool.title },
+        title,
+        params,
+        outputs,
+        notes,
+        provenance,
+        elapsedMs,
+        document: { id: document.id, revision: document.revision },
+        ...(layer && { layer }),
+      };
+    } finally {
+      // The document's picture is kept for the next run; a layer's was read for this one.
+      if (layer && context.store.get().connection.phase === 'ready') context.engine.drop([picture.frame]);
+    }
+  }
+
+  /** All runs of one press of Apply, one after the other: either all succeed, or none is kept. */
+  async function outcomesOf(
+    tool: ToolDescription,
+    own: ToolState,
+    title: string,
+    signal: AbortSignal,
+  ): Promise<readonly ToolOutcome[]> {
     const { document } = context.store.get();
     if (!document) throw new SfumatoError('INPUT_INVALID', text.run.needsDocument);
-    const { frames } = await gatherInputs(tool, sources, signal);
-    const params = own.values.present;
-    const result: JobResult = await context.engine.run(
-      {
-        tool: tool.id,
-        inputs: frames,
-        params,
-        quality: 'full',
-        priority: 'apply',
-        ...modelsFor(context.store.get(), tool),
-      },
-      {
-        signal,
-        onProgress: ({ phase, fraction }) => job({ phase, fraction: Math.min(0.99, fraction) }),
-      },
-    );
-    return {
-      tool: { id: tool.id, title: tool.title },
-      title: text.history.name(tool.title, lastId + 1),
-      params,
-      outputs: result.outputs,
-      notes: result.notes,
-      provenance: result.provenance,
-      elapsedMs: result.elapsedMs,
-      document: { id: document.id, revision: document.revision },
-    };
+    if (document.problem) throw errorOf(document.problem);
+    const runs = plannedRuns(tool, own, document, title);
+    const outcomes: ToolOutcome[] = [];
+    try {
+      for (const [i, run] of runs.entries()) {
+        const onProgress = (phase: string, fraction: number) =>
+          job({
+            phase: runs.length === 1 ? phase : text.run.step(i + 1, runs.length, phase),
+            fraction: Math.min(0.99, (i + fraction) / runs.length),
+          });
+        outcomes.push(await outcomeOf(tool, run, document, signal, onProgress));
+        signal.throwIfAborted();
+      }
+      return outcomes;
+    } catch (error) {
+      for (const { outputs } of outcomes) dropOutputs(context, context.bridge, outputs);
+      throw error;
+    }
   }
 
   /** Results of another picture must not land on this one; a kept result was made before its own placing changed it. */
@@ -70,23 +102,25 @@ export function createApply(context: PanelContext, sources: InputSources, made: 
     throw new SfumatoError('DOCUMENT_CHANGED', text.run.changed, { remedy: [text.run.changedRemedy] });
   }
 
-  async function place(outcome: ToolOutcome, as: PlaceAs, kept = false): Promise<void> {
+  async function place({ outcome, more, step }: ResultEntry, as: PlaceAs, kept = false): Promise<void> {
     checkUnchanged(outcome, kept);
     job({ phase: text.run.placing, fraction: 0.99 });
-    await context.bridge.place(outcome, as);
-    context.update({ message: text.run.placed(outcome.title, text.run.places[as]) });
+    await context.bridge.place([outcome, ...more], as, step);
+    context.update({ message: text.run.placed(step, text.run.places[as]) });
   }
 
   function keep(tool: ToolDescription, entry: ResultEntry): void {
     const { results } = context.store.get().byTool[tool.id] ?? { results: [] };
     const kept = [entry, ...results.filter(({ id }) => id !== entry.id)];
-    context.updateTool(tool.id, () => ({ results: kept.slice(0, resultsKept), shown: entry.id, hint: null }));
+    // What was made of a layer is not what the whole picture looks like.
+    const shown = entry.outcome.layer ? null : entry.id;
+    context.updateTool(tool.id, () => ({ results: kept.slice(0, resultsKept), shown, hint: null }));
     made();
     for (const old of kept.slice(resultsKept)) forget(old);
   }
 
-  function forget({ outcome, thumbnail, held }: ResultEntry): void {
-    if (held) dropOutputs(context, context.bridge, outcome.outputs);
+  function forget({ outcome, more, thumbnail, held }: ResultEntry): void {
+    if (held) for (const { outputs } of [outcome, ...more]) dropOutputs(context, context.bridge, outputs);
     if (thumbnail !== null) context.bridge.revoke(thumbnail);
   }
 
@@ -105,15 +139,17 @@ export function createApply(context: PanelContext, sources: InputSources, made: 
       const started = { tool: tool.id, phase: text.run.uploading, fraction: 0, cancelling: false };
       context.update({ job: started, error: null, message: null });
       try {
-        const outcome = await outcomeOf(tool, own, running.signal);
-        running.signal.throwIfAborted();
+        const step = text.history.name(tool.title, lastId + 1);
+        const [outcome, ...more] = await outcomesOf(tool, own, step, running.signal);
+        if (!outcome) return;
         const values = own.values.present;
         const id = ++lastId;
         const thumbnail = await thumbnailOf(context, tool, outcome.outputs, running.signal);
-        keep(tool, { id, outcome, values, thumbnail, placed: null, held: true });
+        const entry = { id, step, outcome, more, values, thumbnail, placed: null, held: true };
+        keep(tool, entry);
         if (own.placeAs) {
-          await place(outcome, own.placeAs);
-          keep(tool, { id, outcome, values, thumbnail, placed: own.placeAs, held: true });
+          await place(entry, own.placeAs);
+          keep(tool, { ...entry, placed: own.placeAs });
         }
       } catch (error) {
         if (lacksMask(tool, error)) context.updateTool(tool.id, () => ({ hint: text.run.needsMask }));
@@ -135,7 +171,7 @@ export function createApply(context: PanelContext, sources: InputSources, made: 
       const as = found.own.placeAs;
       context.update({ error: null, message: null });
       try {
-        await place(entry.outcome, as, true);
+        await place(entry, as, true);
         context.updateTool(tool.id, () => ({
           results: own.results.map((result) => (result.id === id ? { ...result, placed: as } : result)),
         }));

@@ -8,7 +8,7 @@ import type { PanelContext } from './context.js';
 import { gatherInputs, type InputSources } from './inputs.js';
 import { createLatest } from './latest.js';
 import { modelsFor } from './models.js';
-import type { Draft } from './state.js';
+import { type Draft, workable } from './state.js';
 import { draftParams, draftSide } from './traits.js';
 
 interface DraftRequest {
@@ -99,8 +99,8 @@ export function createDrafts(
   return {
     ask(live) {
       const now = context.current();
-      const { connection, document, job } = context.store.get();
-      if (!now || connection.phase !== 'ready' || !document || job) return;
+      const { connection, job } = context.store.get();
+      if (!now || connection.phase !== 'ready' || !workable(context.store.get()) || job) return;
       const { values, view } = now.own;
       latest.ask({ tool: now.tool, values: values.present, mode: view.mode, live }, live);
     },

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 import type { FrameInfo, ToolDescription } from '../engine/port.js';
-import type { HostBridge, HostDocument } from '../host/bridge.js';
+import type { HostBridge, HostDocument, HostLayer } from '../host/bridge.js';
 import type { PanelState } from './state.js';
 import { outputOfKind } from './traits.js';
 
@@ -22,25 +22,26 @@ export interface InputSources {
 }
 
 /**
- * The frames for a tool's inputs, by their names: image is the document, mask its selection or else the newest matte,
- * matte the host's own matte of the subject. Other optional inputs are left to the tool.
+ * The frames for a tool's inputs, by their names: image is the document or one of its layers, mask its selection or else
+ * the newest matte, matte the host's own matte of the subject. Other optional inputs are left to the tool.
  */
 export async function gatherInputs(
   tool: ToolDescription,
   { bridge, picture: readPicture, lastMatte }: InputSources,
   signal: AbortSignal,
+  layer?: HostLayer,
 ): Promise<GatheredInputs> {
-  const picture = await readPicture();
+  const picture = layer ? await bridge.picture({ signal, layer }) : await readPicture();
   signal.throwIfAborted();
   const frames: Record<string, string> = { image: picture.frame };
   let selected = false;
   if ('mask' in tool.inputs) {
-    const selection = bridge.capabilities.selection ? await bridge.selection({ signal }) : null;
+    const selection = bridge.capabilities.selection ? await bridge.selection({ signal, layer }) : null;
     selected = selection !== null;
-    const mask = selection ?? (makesNoMatte(tool) ? lastMatte() : null);
+    const mask = selection ?? (makesNoMatte(tool) && !layer ? lastMatte() : null);
     if (mask) frames.mask = mask.frame;
   }
-  if ('matte' in tool.inputs && bridge.matte) {
+  if ('matte' in tool.inputs && bridge.matte && !layer) {
     const matte = await bridge.matte({ signal });
     if (matte) frames.matte = matte.frame;
   }
@@ -57,7 +58,7 @@ export function newestMatte({ tools, byTool, document }: PanelState): FrameInfo 
   const mattes = (tools ?? []).flatMap((tool) => {
     const id = outputOfKind(tool, 'matte');
     const newest = byTool[tool.id]?.results.find(
-      ({ held, outcome }) => held && outcome.document.id === document?.id,
+      ({ held, outcome }) => held && !outcome.layer && outcome.document.id === document?.id,
     );
     const frame = id === undefined ? undefined : newest?.outcome.outputs[id];
     return frame ? [frame] : [];

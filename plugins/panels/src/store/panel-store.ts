@@ -10,10 +10,11 @@ import { type InputSources, newestMatte } from './inputs.js';
 import { createModels, type Models, withChoices } from './models.js';
 import { createPictures } from './pictures.js';
 import { createPresetActions, type PresetActions } from './preset-actions.js';
-import { readKept, readToolState, writeKept, writeParams } from './settings.js';
+import { readKept, readToolState, writeGoal, writeKept, writeParams } from './settings.js';
 import { createStage, noImages, type Stage } from './stage-images.js';
-import type { PanelState, ToolState, ViewState } from './state.js';
+import { type PanelState, type ToolState, type ViewState, type WorkOn, workable } from './state.js';
 import { createStore } from './store.js';
+import { type Goal, goalOf } from './tool-state.js';
 import { showsAll } from './traits.js';
 import { createVariations, type Variations } from './variations.js';
 
@@ -41,6 +42,7 @@ export interface PanelStore extends Observable<PanelState> {
   setView(change: Partial<ViewState>, going?: boolean): void;
   setMarking(change: Partial<Pick<ToolState, 'markTool' | 'markLabel' | 'brush' | 'light'>>): void;
   setPlaceAs(place: PlaceAs): void;
+  setWorkOn(workOn: WorkOn): void;
   /** Shows a kept result; null shows drafts again. */
   show(result: number | null): void;
   /** Sets the params that a kept result was made with, and shows it. */
@@ -85,7 +87,7 @@ export function createPanelStore(options: PanelStoreOptions): PanelStore {
   const keepPanel = () => void writeKept(bridge.storage, store.get()).catch(context.fail);
   const models = createModels(context, engine, () => {
     keepPanel();
-    if (store.get().preview && store.get().document) drafts.ask(false);
+    if (store.get().preview) drafts.ask(false);
   });
 
   const edits = createEdits(context, (id, live, touched) => {
@@ -97,6 +99,14 @@ export function createPanelStore(options: PanelStoreOptions): PanelStore {
     if (store.get().preview) drafts.ask(live);
     if (!live) void writeParams(now.tool, now.own, bridge.storage).catch(context.fail);
   });
+
+  function setGoal(change: Goal): void {
+    const now = context.current();
+    if (!now) return;
+    const goal = goalOf(now.tool, bridge.capabilities.place, { ...now.own, ...change });
+    context.updateTool(now.tool.id, () => goal);
+    void writeGoal(now.tool.id, { ...now.own, ...goal }, bridge.storage).catch(context.fail);
+  }
 
   let draftLost = false;
 
@@ -119,9 +129,9 @@ export function createPanelStore(options: PanelStoreOptions): PanelStore {
 
   /** Shows the picture, and a first draft where that is wanted. */
   function openPicture(): void {
-    const { connection, document, tools } = store.get();
+    const { connection, tools } = store.get();
     if (connection.phase !== 'ready' || !tools) return;
-    if (!document) {
+    if (!workable(store.get())) {
       stage.refresh(false);
       return;
     }
@@ -224,7 +234,7 @@ export function createPanelStore(options: PanelStoreOptions): PanelStore {
       // The panel's own wipe is done by the overlay alone: no new pictures are needed.
       if (bridge.viewer || !('wipe' in change)) stage.refresh(going);
       // Single pixels are only in the whole picture.
-      if (change.zoom === 'pixels' && !pictures.now() && store.get().document) {
+      if (change.zoom === 'pixels' && !pictures.now() && workable(store.get())) {
         pictures.get().then(() => stage.refresh(false), context.fail);
       }
       const now = context.current();
@@ -233,7 +243,8 @@ export function createPanelStore(options: PanelStoreOptions): PanelStore {
       if (lacks && now.own.shown === null && store.get().preview) drafts.ask(false);
     },
     setMarking: (change) => context.updateTool(store.get().tool, () => change),
-    setPlaceAs: (placeAs) => context.updateTool(store.get().tool, () => ({ placeAs })),
+    setPlaceAs: (placeAs) => setGoal({ placeAs }),
+    setWorkOn: (workOn) => setGoal({ workOn }),
     show(result) {
       context.updateTool(store.get().tool, () => ({ shown: result }));
       stage.refresh(false);

@@ -1,17 +1,18 @@
 // SPDX-License-Identifier: Apache-2.0
 import type { ToolDescription } from '../engine/port.js';
-import type { HostBridge, HostStorage } from '../host/bridge.js';
+import { everyPlace, type HostBridge, type HostStorage } from '../host/bridge.js';
 import { checkParams } from '../params/check.js';
 import { isFields } from '../params/shape.js';
 import { presetValues, readPresets } from './presets.js';
 import type { PanelState, ToolState } from './state.js';
-import { firstToolState } from './tool-state.js';
+import { firstToolState, type Goal } from './tool-state.js';
 
 /** What a panel remembers from one day to the next, beside each tool's params. */
 export type Kept = Pick<PanelState, 'tool' | 'preview' | 'explain' | 'folded' | 'choices'>;
 
 const panelKey = 'panel';
 const paramsKey = (tool: string) => `params.${tool}`;
+const goalKey = (tool: string) => `goal.${tool}`;
 
 async function readJson(storage: HostStorage, key: string): Promise<unknown> {
   const kept = await storage.get(key);
@@ -50,8 +51,21 @@ export async function readToolState(tool: ToolDescription, bridge: HostBridge): 
   return firstToolState(tool, bridge.capabilities, {
     values,
     presets: await readPresets(tool, bridge.storage),
+    goal: await readGoal(tool, bridge.storage),
   });
 }
+
+/** Names of places are checked against what the tool and the host can do, not here. */
+async function readGoal(tool: ToolDescription, storage: HostStorage): Promise<Goal> {
+  const kept = await readJson(storage, goalKey(tool.id));
+  if (!isFields(kept)) return {};
+  const placeAs = everyPlace.find((place) => place === kept.placeAs);
+  return { workOn: kept.workOn === 'layers' ? 'layers' : 'picture', ...(placeAs && { placeAs }) };
+}
+
+/** So that a command runs a tool as its panel last did. */
+export const writeGoal = (tool: string, { workOn, placeAs }: ToolState, storage: HostStorage) =>
+  storage.set(goalKey(tool), JSON.stringify({ workOn, placeAs }));
 
 export const writeParams = (tool: ToolDescription, own: ToolState, storage: HostStorage) =>
   storage.set(paramsKey(tool.id), JSON.stringify(presetValues(tool, own.values.present)));

@@ -6,7 +6,7 @@ import { type Part, partRect, visiblePart, wholePart } from '../stage/geometry.j
 import { viewerContent } from './content.js';
 import type { PanelContext } from './context.js';
 import { createLatest } from './latest.js';
-import type { StageImages, ToolState } from './state.js';
+import { type StageImages, type ToolState, workable } from './state.js';
 import { sizeWithin } from './thumbnail.js';
 
 interface Size {
@@ -120,7 +120,7 @@ export function createStage(context: PanelContext, picture: () => FrameInfo | nu
         bridge.viewer.show(now && shown ? viewerContent(now.tool, now.own, shown) : null);
         return;
       }
-      const { document } = context.store.get();
+      const document = workable(context.store.get());
       if (now && !shown && document && bridge.glance) {
         const whole = { x: 0, y: 0, width: document.width, height: document.height };
         const wanted = sizeWithin(whole, Math.max(size.width, size.height) * 2);

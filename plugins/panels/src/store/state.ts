@@ -36,7 +36,11 @@ export interface Draft {
 /** A finished full run. */
 export interface ResultEntry {
   readonly id: number;
+  /** Its name, and that of the host's history step. */
+  readonly step: string;
   readonly outcome: ToolOutcome;
+  /** What the same run gave besides: other layers, other variations. */
+  readonly more: readonly ToolOutcome[];
   readonly values: Values;
   /** What `<img src>` shows; null until it is made. */
   readonly thumbnail: string | null;
@@ -56,6 +60,9 @@ export interface Preset {
   readonly values: Values;
 }
 
+/** What a full run works on: the picture as it looks, or each of the layers that are chosen in the host. */
+export type WorkOn = 'picture' | 'layers';
+
 /** All that belongs to one tool. */
 export interface ToolState {
   readonly values: Timeline<Values>;
@@ -73,6 +80,7 @@ export interface ToolState {
   /** Radius of new strokes in parts of the longer side. */
   readonly brush: number;
   readonly light: number;
+  readonly workOn: WorkOn;
   /** null while the host can place nothing of this tool. */
   readonly placeAs: PlaceAs | null;
   /** What is missing before this tool can run, as a sentence. */
@@ -130,6 +138,10 @@ export interface StageImages {
   /** Width by height of what they show. */
   readonly aspect: number;
 }
+
+/** The document in front, unless it cannot be worked on. */
+export const workable = ({ document }: PanelState): HostDocument | null =>
+  document && !document.problem ? document : null;
 
 /** The tool that is shown and its state, when the engine has told them. */
 export function current(state: PanelState): { tool: ToolDescription; own: ToolState } | null {

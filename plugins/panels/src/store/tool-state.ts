@@ -17,7 +17,11 @@ export const firstView = (tool: ToolDescription): ViewState => ({
 export const firstToolState = (
   tool: ToolDescription,
   capabilities: HostBridge['capabilities'],
-  kept: { readonly values?: Values; readonly presets?: readonly Preset[] } = {},
+  kept: {
+    readonly values?: Values;
+    readonly presets?: readonly Preset[];
+    readonly goal?: Goal;
+  } = {},
 ): ToolState => ({
   values: timelineOf(kept.values ?? defaultsOf(tool)),
   draft: null,
@@ -32,6 +36,20 @@ export const firstToolState = (
   markLabel: 'add',
   brush: 0.03,
   light: 0,
-  placeAs: placesOf(tool, capabilities.place)[0] ?? null,
   hint: null,
+  ...goalOf(tool, capabilities.place, kept.goal ?? {}),
 });
+
+/** What a run works on and where its result goes, as far as that is known. */
+export type Goal = Partial<Pick<ToolState, 'workOn' | 'placeAs'>>;
+
+/** A goal that this tool can have in this host: what is not possible is as by default. */
+export function goalOf(
+  tool: ToolDescription,
+  able: HostBridge['capabilities']['place'],
+  { workOn = 'picture', placeAs = null }: Goal,
+): Pick<ToolState, 'workOn' | 'placeAs'> {
+  const places = placesOf(tool, able, workOn);
+  const [first = null] = places;
+  return { workOn, placeAs: placeAs !== null && places.includes(placeAs) ? placeAs : first };
+}

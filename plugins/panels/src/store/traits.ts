@@ -4,7 +4,7 @@ import type { Param, ToolDescription } from '../engine/port.js';
 import type { PlaceAs } from '../host/bridge.js';
 import type { ViewMode } from '../host/viewer.js';
 import type { Values } from '../params/check.js';
-import type { MarkTool } from './state.js';
+import type { MarkTool, WorkOn } from './state.js';
 
 type Kind = Param['kind'];
 type Declared = Pick<ToolDescription, 'params' | 'outputs' | 'inputs'>;
@@ -83,11 +83,43 @@ export function draftSide(tool: Pick<Declared, 'params'>, live: boolean): number
   return hasLights(tool) ? (live ? 512 : 1024) : undefined;
 }
 
-const matteGoes: readonly PlaceAs[] = ['selection', 'layer-mask', 'channel', 'layer', 'document'];
-const imageGoes: readonly PlaceAs[] = ['layer', 'group', 'document'];
-
 /** Where this tool's results can go in a host that can do `able`. */
-export function placesOf(tool: Pick<Declared, 'outputs'>, able: readonly PlaceAs[]): readonly PlaceAs[] {
-  const fits = makesMatte(tool) ? matteGoes : imageGoes;
-  return able.filter((place) => fits.includes(place));
+export function placesOf(
+  tool: Declared,
+  able: readonly PlaceAs[],
+  workOn: WorkOn = 'picture',
+): readonly PlaceAs[] {
+  const fits: ReadonlySet<PlaceAs> = new Set(workOn === 'layers' ? layerGoes(tool) : pictureGoes(tool));
+  return able.filter((place) => fits.has(place));
+}
+
+function pictureGoes(tool: Declared): readonly PlaceAs[] {
+  const layers = outputOfKind(tool, 'layer') !== undefined;
+  if (makesMatte(tool)) {
+    return ['selection', 'layer-mask', 'channel', 'document', ...(layers ? (['layer'] as const) : [])];
+  }
+  const seed = hasKind(tool, 'seed');
+  return [
+    'layer',
+    'document',
+    ...(layers ? (['group'] as const) : []),
+    ...(seed ? (['variations'] as const) : []),
+  ];
+}
+
+/** A selection or channel is the document's, not a layer's. */
+function layerGoes(tool: Declared): readonly PlaceAs[] {
+  return makesMatte(tool)
+    ? ['layer-mask', ...(outputOfKind(tool, 'layer') === undefined ? [] : (['layer'] as const))]
+    : ['layer', 'smart-object'];
+}
+
+/** Params for a full run: outputs that a param asks for are made when they are what is placed. */
+export function placeParams(tool: Declared, values: Values, as: PlaceAs | null): Values {
+  const wanted = (kind: string, blend: string | undefined) =>
+    kind === 'layer' && (as === 'group' || (as === 'layer' && makesMatte(tool) && blend === undefined));
+  const asked = Object.values(tool.outputs).flatMap(({ askedBy, kind, blend }) =>
+    askedBy !== undefined && wanted(kind, blend) ? [[askedBy, true] as const] : [],
+  );
+  return { ...values, ...Object.fromEntries(asked) };
 }

@@ -179,8 +179,22 @@ export const text = {
       channel: 'Channel',
       layer: 'New layer',
       group: 'Group of layers',
+      variations: 'Group of variations',
+      'smart-object': 'Smart object',
       document: 'New document',
     },
+    on: 'Works on',
+    onHelp:
+      'The picture as it looks, or each of the layers that are chosen in the Layers panel by itself, in one history step.',
+    works: {
+      picture: 'Picture as it looks',
+      layers: (n: number) => (n === 0 ? 'Chosen layers' : `${n} chosen ${plural(n, 'layer', 'layers')}`),
+    },
+    noLayers: 'No layer with pixels is chosen.',
+    noLayersRemedy:
+      'Choose one or more pixel layers in the Layers panel, or let the tool work on the picture.',
+    ofLayer: (layer: string, title: string) => `${layer} (${title})`,
+    step: (n: number, of: number, phase: string) => `${n} of ${of}: ${phase}`,
     cancel: 'Cancel',
     cancelling: 'Cancelling…',
     placing: 'Placing',
@@ -193,6 +207,8 @@ export const text = {
     changed: 'The picture was changed meanwhile, so the result does not fit any more. Nothing was placed.',
     changedRemedy: 'Apply again: it takes the picture as it is now.',
   },
+
+  document: { problem: 'This document cannot be used as it is' },
 
   variations: {
     title: 'Variations',

@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
+
+import { reportOf } from '@sfumato/core/protocol';
 import { createSource, type HostDocument, type Observable } from '@sfumato/panels';
-import { type Photoshop, stampOf } from '@sfumato/uxp';
+import { type Photoshop, pixelLayers, stampOf } from '@sfumato/uxp';
 
 /** Photoshop's notifications after which another document, or another picture, may be in front. */
 const events = [
@@ -31,8 +33,7 @@ export function watchDocument(photoshop: Photoshop): WatchedDocument {
   const refresh = () => {
     const now = read(photoshop);
     const before = source.get();
-    const same = now && before && now.id === before.id && now.revision === before.revision;
-    if (!same) source.set(now);
+    if (!now || !before || signOf(now) !== signOf(before)) source.set(now);
   };
   refresh();
   // A brush makes many states: the picture is only read again once the person pauses.
@@ -54,14 +55,19 @@ export function watchDocument(photoshop: Photoshop): WatchedDocument {
   };
 }
 
+/** Documents of the same sign look the same to panels. */
+const signOf = ({ id, revision, title, layers = [], problem }: HostDocument) =>
+  JSON.stringify([id, revision, title, problem?.cause, layers.map((layer) => [layer.id, layer.name])]);
+
 function read(photoshop: Photoshop): HostDocument | null {
-  if (!photoshop.app.activeDocument) return null;
+  const document = photoshop.app.activeDocument;
+  if (!document) return null;
   try {
     const { id, title, width, height, bits, history } = stampOf(photoshop);
-    return { id: String(id), title, width, height, bits, revision: history };
-  } catch {
-    // A mode that cannot be read: `picture` says why when it is asked for.
-    const { id, title, width, height } = photoshop.app.activeDocument;
-    return { id: String(id), title, width, height, bits: 8, revision: 0 };
+    const layers = pixelLayers(document).map((layer) => ({ id: String(layer.id), name: layer.name }));
+    return { id: String(id), title, width, height, bits, revision: history, layers };
+  } catch (error) {
+    const { id, title, width, height } = document;
+    return { id: String(id), title, width, height, bits: 8, revision: 0, problem: reportOf(error) };
   }
 }

@@ -55,7 +55,8 @@ export function createStudioBridge(options: StudioBridgeOptions): HostBridge {
     selection: matte,
     matte,
     ...imageSources(),
-    async place(outcome, as) {
+    async place([outcome], as) {
+      if (!outcome) return;
       const store = current();
       const landing = landings[as];
       if (!landing) throw new SfumatoError('NOT_SUPPORTED', `Studio does not place results as ${as}.`);
