@@ -10,6 +10,7 @@ import {
 import type { ProgressReport, Tool } from '../tool/index.js';
 import { engineVersion } from '../version.js';
 import { Batches } from './batch/batches.js';
+import { makerOf } from './frames/block-name.js';
 import { SharedBlocks } from './frames/blocks.js';
 import { EngineFrame, type FrameKnowledge } from './frames/engine-frame.js';
 import { JobQueue } from './jobs/job-queue.js';
@@ -83,8 +84,8 @@ export class Engine {
     this.#cache = new ResultCache(this.plan.cacheBytes);
     this.tools = options.tools.map(({ run: _run, ...description }) => description);
     this.blocks = new SharedBlocks((memory) => {
-      this.#queue.forget([memory]);
       this.#media.forget([memory]);
+      return this.#queue.giveBack(memory);
     });
     const sweep = (pid: number | undefined) => {
       if (pid !== undefined) removeOrphanedBlocks(pid, (memory) => this.blocks.holds(memory));
@@ -100,6 +101,7 @@ export class Engine {
         const child = startWorker({
           models: { keepBytes: this.plan.modelBytes, ...options.models },
           cacheBytes: this.plan.foundBytes,
+          spareBytes: this.plan.spareBytes,
           toolsModule: options.toolsModule,
           cancelGraceMs,
           execArgv: options.workerFlags,
@@ -184,6 +186,18 @@ export class Engine {
   /** Takes over the block of a frame that another process made. */
   adopt(handle: FrameHandle, known?: FrameKnowledge): EngineFrame {
     return new EngineFrame(handle, this.blocks, known);
+  }
+
+  /** A picture in a block that its client keeps. `onReleased` is told when nothing reads it any more. */
+  view(handle: FrameHandle, onReleased: () => void): EngineFrame {
+    return new EngineFrame(handle, this.blocks, { fleeting: true, onReleased });
+  }
+
+  /** Whether an engine's process made a block, or one that it holds was made in this process. */
+  isOwn(memory: string): boolean {
+    const maker = makerOf(memory);
+    if (maker === process.pid) return this.blocks.holds(memory);
+    return maker !== undefined && (maker === this.#media.pid || this.#queue.pids().includes(maker));
   }
 
   /** Throws LIMIT_EXCEEDED when `bytes` more do not fit into what clients may hold. */

@@ -97,7 +97,7 @@ export class Pictures {
   /** A smaller copy, the caller's to release. */
   reduce(frame: EngineFrame, width: number, height: number): Promise<EngineFrame> {
     return holding([frame], async () => {
-      const reduced = await this.#media.call({ op: 'reduce', frame: frame.handle, width, height });
+      const reduced = await this.#media.call({ op: 'reduce', ...mapped(frame), width, height });
       return this.#adopt(reduced.frame, { content: reduced.content });
     });
   }
@@ -105,10 +105,12 @@ export class Pictures {
   /** A hash of a frame's pixels and format. */
   hash(frame: EngineFrame): Promise<string> {
     return holding([frame], async () => {
-      return (await this.#media.call({ op: 'hash', frame: frame.handle })).content;
+      return (await this.#media.call({ op: 'hash', ...mapped(frame) })).content;
     });
   }
 }
+
+const mapped = ({ handle, fleeting }: EngineFrame) => ({ frame: handle, fleeting });
 
 async function holding<T>(frames: readonly EngineFrame[], work: () => Promise<T>): Promise<T> {
   for (const frame of frames) frame.retain();

@@ -105,23 +105,21 @@ export class Frame implements Pixels {
     const rowStride = alignedStride(format);
     const size = rowStride * format.height;
     if (!options.shared) return new Frame(format, { bytes: privateBytes(size), byteOffset: 0, rowStride });
-    return Frame.#onBlock(
-      format,
-      sharedBlock(() => createSharedBlock(size)),
-    );
+    return Frame.onBlock(format, newSharedBlock(size));
   }
 
   /** A new shared frame of zeros, as `allocate` makes it, without holding up the event loop for a large one. */
   static async allocateShared(format: FrameFormat): Promise<Frame> {
     checkFormat(format);
     try {
-      return Frame.#onBlock(format, await reserveSharedBlock(alignedStride(format) * format.height));
+      return Frame.onBlock(format, await reserveSharedBlock(alignedStride(format) * format.height));
     } catch (source) {
       throw sharedMemoryShort(source);
     }
   }
 
-  static #onBlock(format: FrameFormat, { name, buffer }: SharedBlock): Frame {
+  /** A frame at the beginning of a block of at least `allocatedBytes(format)`. */
+  static onBlock(format: FrameFormat, { name, buffer }: SharedBlock): Frame {
     const bytes = new Uint8Array(buffer);
     return new Frame(format, { bytes, byteOffset: 0, rowStride: alignedStride(format), block: { name } });
   }
@@ -132,17 +130,9 @@ export class Frame implements Pixels {
     format: FrameFormat,
     options: { byteOffset?: number; rowStride?: number } = {},
   ): Frame {
-    checkFormat(format);
-    const row = format.width * format.channels * bytesPerSample[format.dtype];
-    const rowStride = options.rowStride ?? row;
+    const rowStride = options.rowStride ?? format.width * format.channels * bytesPerSample[format.dtype];
     const byteOffset = options.byteOffset ?? 0;
-    const last = byteOffset + rowStride * (format.height - 1);
-    const outside = Math.min(byteOffset, last) < 0 || Math.max(byteOffset, last) + row > bytes.byteLength;
-    if (outside || (format.height > 1 && Math.abs(rowStride) < row)) {
-      throw new RangeError(
-        `Expected ${format.width}x${format.height} pixels within ${bytes.byteLength} bytes but received offset ${byteOffset} and row stride ${rowStride}`,
-      );
-    }
+    checkPlace(format, { memoryBytes: bytes.byteLength, byteOffset, rowStride });
     return new Frame(format, { bytes, byteOffset, rowStride });
   }
 
@@ -152,18 +142,24 @@ export class Frame implements Pixels {
     return Frame.over(bytes, { width, height, channels: 1, dtype: 'f32', ...(colour && { colour }) });
   }
 
-  /** Maps a frame that another process handed over. Throws (INPUT_INVALID) when its memory is gone. */
-  static open(handle: FrameHandle): Frame {
+  /**
+   * Maps a frame that another process handed over; `block` is its block where it is mapped already. Throws
+   * (MEMORY_SHORT) when its memory is gone.
+   */
+  static open(handle: FrameHandle, block: SharedBlock = Frame.mapped(handle)): Frame {
     const { icc, ...plain } = handle.format.colour;
     const colour: Colour = icc === undefined ? plain : { ...plain, icc: Buffer.from(icc, 'base64') };
-    const block = sharedBlock(() => openSharedBlock(handle.memory, handle.memoryBytes));
+    checkHandle(handle);
     const { byteOffset, rowStride } = handle;
-    const bytes = new Uint8Array(block.buffer);
-    const checked = Frame.over(bytes, { ...handle.format, colour }, { byteOffset, rowStride });
     return new Frame(
       { ...handle.format, colour },
-      { bytes, byteOffset: checked.byteOffset, rowStride, block: { name: handle.memory } },
+      { bytes: new Uint8Array(block.buffer), byteOffset, rowStride, block: { name: handle.memory } },
     );
+  }
+
+  /** Maps the block that a handle names. Throws (MEMORY_SHORT) when it is gone. */
+  static mapped({ memory, memoryBytes }: Pick<FrameHandle, 'memory' | 'memoryBytes'>): SharedBlock {
+    return sharedBlock(() => openSharedBlock(memory, memoryBytes));
   }
 
   /** The name of the shared block that holds the pixels, while another process can map them by it. */
@@ -258,6 +254,15 @@ export class Frame implements Pixels {
   }
 }
 
+/** Bytes of a new frame's pixels, rows padded. Throws RangeError for a format that contradicts itself. */
+export function allocatedBytes(format: FrameFormat): number {
+  checkFormat(format);
+  return alignedStride(format) * format.height;
+}
+
+/** A new shared block of zeros. Throws MEMORY_SHORT. */
+export const newSharedBlock = (bytes: number): SharedBlock => sharedBlock(() => createSharedBlock(bytes));
+
 function alignedStride({ width, channels, dtype }: FrameFormat): number {
   return Math.ceil((width * channels * bytesPerSample[dtype]) / rowAlignment) * rowAlignment;
 }
@@ -277,6 +282,26 @@ function checkFormat(format: FrameFormat): void {
   expect(range !== 'photoshop' || dtype === 'u16', 'u16 for range photoshop', dtype);
   expect((channels === 4) === (alpha !== 'none'), `an alpha that fits ${channels} channels`, alpha);
 }
+
+/** Throws RangeError where the pixels do not lie within the memory. */
+function checkPlace(
+  format: FrameFormat,
+  { memoryBytes, byteOffset, rowStride }: Pick<FrameHandle, 'memoryBytes' | 'byteOffset' | 'rowStride'>,
+): void {
+  checkFormat(format);
+  const row = format.width * format.channels * bytesPerSample[format.dtype];
+  const last = byteOffset + rowStride * (format.height - 1);
+  const outside = Math.min(byteOffset, last) < 0 || Math.max(byteOffset, last) + row > memoryBytes;
+  if (outside || (format.height > 1 && Math.abs(rowStride) < row)) {
+    throw new RangeError(
+      `Expected ${format.width}x${format.height} pixels within ${memoryBytes} bytes but received offset ${byteOffset} and row stride ${rowStride}`,
+    );
+  }
+}
+
+/** Throws RangeError for a handle that contradicts itself. Nothing is mapped. */
+export const checkHandle = ({ format: { colour: _anything, ...format }, ...place }: FrameHandle): void =>
+  checkPlace(format, place);
 
 /** Photoshop's own limit on a document's sides, in pixels. */
 const maxSide = 300_000;

@@ -8,4 +8,13 @@ export {
   type Transfer,
   transferOf,
 } from './colour.js';
-export { type Alpha, Frame, type FrameFormat, type FrameHandle, isFloat } from './frame.js';
+export {
+  type Alpha,
+  allocatedBytes,
+  checkHandle,
+  Frame,
+  type FrameFormat,
+  type FrameHandle,
+  isFloat,
+  newSharedBlock,
+} from './frame.js';

@@ -12,6 +12,7 @@ export {
   type Rectangle,
   type WireColour,
   type WireFormat,
+  type WireHandle,
   wireBytes,
 } from './messages/frame.js';
 export {

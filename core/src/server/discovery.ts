@@ -48,7 +48,7 @@ export async function loadToken(places: EnginePlaces): Promise<string> {
 }
 
 /** Writes a file that only its user can read, whole or not at all. Throws FILE_UNWRITABLE. */
-async function writeSecret(path: string, text: string): Promise<void> {
+export async function writeSecret(path: string, text: string): Promise<void> {
   const temporary = `${path}.${process.pid}-${randomBytes(6).toString('hex')}.tmp`;
   try {
     const file = await open(temporary, 'wx', 0o600);

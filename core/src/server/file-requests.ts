@@ -29,7 +29,7 @@ export async function openFile(session: Session, request: RequestOf<'file.open'>
       if (bytes > limits.fileBytes) {
         throw new SfumatoError('LIMIT_EXCEEDED', `${name} is larger than ${limits.fileBytes / 2 ** 30} GB.`);
       }
-      engine.requireMemory(bytes);
+      session.requireMemory(bytes);
       const block = await reserveSharedBlock(bytes);
       engine.blocks.hold(block.name, bytes);
       const into = new Uint8Array(block.buffer);
@@ -43,7 +43,7 @@ export async function openFile(session: Session, request: RequestOf<'file.open'>
     const all = [frame, ...opened.layers.map((layer) => layer.frame)];
     try {
       // How large it would become was not known before.
-      engine.requireMemory(0);
+      session.requireMemory(0);
       session.frames.requireRoom(all.length);
     } catch (error) {
       for (const f of all) f.release();

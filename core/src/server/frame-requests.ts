@@ -16,7 +16,7 @@ export async function putFrame(session: Session, request: RequestOf<'frame.put'>
     { transfer: request.transfer, kind: 'pixels', bytes },
     async () => {
       session.frames.requireRoom();
-      engine.requireMemory(bytes);
+      session.requireMemory(bytes);
       const made = await allocate(formatOf(request.format));
       const held = engine.adopt(made.handle());
       return {
@@ -72,46 +72,4 @@ export async function viewFrame(session: Session, request: RequestOf<'frame.view
   await sendBlock(session, id, 'pixels', pixels, () =>
     session.send({ type: 'view', id, width, height, bytes: pixels.bytes }),
   );
-}
-
-/** Names that the addon gives to shared blocks: nothing else is opened on a client's word. */
-const blockName = /^(shm:\/sfm-[0-9a-f]+-[0-9a-f]+-[0-9a-f]+|file:[^\0]*sfm-[0-9a-f]+-[0-9a-f]+-[0-9a-f]+)$/;
-
-/** Takes or gives a frame by the name of its shared memory. */
-export async function mapFrame(session: Session, { id, put, get }: RequestOf<'frame.map'>): Promise<void> {
-  const { frames, host, transport } = session;
-  if (transport.kind !== 'local') {
-    throw new SfumatoError('NOT_SUPPORTED', 'Shared memory is for clients of the local socket.');
-  }
-  if (get !== undefined) {
-    const frame = frames.get(get);
-    session.send({ type: 'mapped', id, frame: frameInfoOf(get, frame), handle: frame.handle });
-    return;
-  }
-  if (!put || !blockName.test(put.memory) || host.engine.blocks.holds(put.memory)) {
-    throw new SfumatoError(
-      'MESSAGE_INVALID',
-      'frame.map needs `get`, or `put` with a new block of shared memory.',
-    );
-  }
-  frames.requireRoom();
-  host.engine.requireMemory(put.memoryBytes);
-  // Opened once, so that a handle that lies about its size or format is found out here.
-  const handle = checked(put);
-  const frame = host.engine.adopt(handle);
-  session.send({ type: 'frame', id, frame: frameInfoOf(frames.add(frame), frame) });
-}
-
-function checked(put: NonNullable<RequestOf<'frame.map'>['put']>) {
-  const { icc, ...colour } = put.format.colour;
-  const handle = {
-    ...put,
-    format: { ...put.format, colour: { ...colour, ...(icc !== undefined && { icc }) } },
-  };
-  try {
-    return Frame.open(handle).handle();
-  } catch (error) {
-    if (!(error instanceof RangeError)) throw error;
-    throw new SfumatoError('MESSAGE_INVALID', `${error.message}.`);
-  }
 }

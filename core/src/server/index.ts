@@ -6,3 +6,4 @@ export { clientOf, findEngine } from './find.js';
 export { consoleLog, type LogFile, logName, openLog } from './log-file.js';
 export { type EnginePlaces, enginePlaces } from './places.js';
 export { type RunningEngine, type ServeOptions, serveEngine } from './serve.js';
+export { writeStartCommand } from './start-command.js';

@@ -8,6 +8,8 @@ export const limits = {
   /** Longest file that is opened. */
   fileBytes: 4 * 2 ** 30,
   frames: 1000,
+  /** Blocks of shared memory that a client keeps. */
+  blocks: 64,
   jobs: 64,
   /** Requests that are not answered yet. */
   requests: 512,

@@ -11,6 +11,8 @@ export interface EnginePlaces {
   readonly folder: string;
   readonly discovery: string;
   readonly token: string;
+  /** How to start the engine, for clients that are not made in Node. */
+  readonly startCommand: string;
   readonly lock: string;
   /** The local socket: a path, or the name of a pipe. */
   readonly socket: string;
@@ -35,6 +37,7 @@ export function enginePlaces(
     folder,
     discovery: join(folder, 'engine.json'),
     token: join(folder, 'token'),
+    startCommand: join(folder, 'start.json'),
     lock: join(folder, 'lock'),
     socket: platform === 'win32' ? `\\\\.\\pipe\\sfumato-${name}` : unix,
     processes: join(folder, 'processes.json'),

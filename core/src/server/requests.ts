@@ -1,8 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 import { SfumatoError } from '../protocol/index.js';
 import { openFile, saveFile } from './file-requests.js';
-import { getFrame, mapFrame, putFrame, viewFrame } from './frame-requests.js';
+import { getFrame, putFrame, viewFrame } from './frame-requests.js';
 import { jobOf, runJob } from './job-requests.js';
+import { mapFrame, openBlock } from './memory-requests.js';
 import { pullModelFor } from './model-requests.js';
 import type { RequestAfterHello, Session } from './session.js';
 
@@ -43,6 +44,12 @@ export async function answerRequest(session: Session, request: RequestAfterHello
       return mapFrame(session, request);
     case 'frame.drop':
       session.frames.drop(request.frames);
+      return ok();
+    case 'block.open':
+      openBlock(session, request);
+      return ok();
+    case 'block.close':
+      session.blocks.close(request.memory);
       return ok();
     case 'transfer.cancel':
       if (request.upload !== undefined) session.uploads.cancel(request.upload);

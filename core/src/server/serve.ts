@@ -12,6 +12,7 @@ import { type EnginePlaces, enginePlaces, makePlaces } from './places.js';
 import { clearAfterKilled, ProcessRecord } from './process-record.js';
 import { answerRequest } from './requests.js';
 import { Session, type SessionHost } from './session.js';
+import { writeStartCommand } from './start-command.js';
 import type { Transport } from './transport.js';
 import { startWebServer } from './web-server.js';
 
@@ -126,6 +127,9 @@ async function start(options: ServeOptions, places: EnginePlaces): Promise<Runni
     parts.push(await startLocalServer(places.socket, connect));
     const { port } = web;
     const url = `ws://127.0.0.1:${port}${enginePath}`;
+    if (options.commandLine) {
+      await writeStartCommand(places, [...options.commandLine, 'engine', 'start']);
+    }
     await writeDiscovery(places, {
       pid: process.pid,
       port,

@@ -15,6 +15,7 @@ import {
   SfumatoError,
 } from '../protocol/index.js';
 import { engineVersion } from '../version.js';
+import { ClientBlocks } from './client-blocks.js';
 import { Downloads } from './downloads.js';
 import type { Gate } from './gate.js';
 import { limits } from './limits.js';
@@ -49,6 +50,7 @@ const protocolError = 1002;
 export class Session {
   readonly host: SessionHost;
   readonly frames = new FrameTable(limits.frames);
+  readonly blocks: ClientBlocks;
   readonly jobs = new Map<number, RunningToolJob>();
   /** Models that are being fetched for this connection. */
   readonly fetches = new Map<number, AbortController>();
@@ -66,6 +68,7 @@ export class Session {
   constructor(host: SessionHost, transport: Transport) {
     this.host = host;
     this.transport = transport;
+    this.blocks = new ClientBlocks(host.engine);
     this.uploads = new Uploads(host.now);
     this.downloads = new Downloads(transport, host.now);
     this.#since = host.now();
@@ -96,6 +99,16 @@ export class Session {
 
   tell(event: Omit<EngineEvent, 'type'>): void {
     if (this.#client) this.send({ type: 'event', ...event });
+  }
+
+  /** Throws LIMIT_EXCEEDED when `bytes` more are too much for this connection, or for all together. */
+  requireMemory(bytes: number): void {
+    const { engine } = this.host;
+    if (this.frames.bytes + this.blocks.bytes + bytes > engine.plan.connectionBytes) {
+      const mb = Math.floor(engine.plan.connectionBytes / 2 ** 20);
+      throw new SfumatoError('LIMIT_EXCEEDED', `A connection holds at most ${mb} MB of pictures.`);
+    }
+    engine.requireMemory(bytes);
   }
 
   /** Holds back what comes next until `ready` settles. */
@@ -134,6 +147,7 @@ export class Session {
     this.uploads.clear();
     this.downloads.clear();
     this.frames.clear();
+    this.blocks.clear();
   }
 
   #inTurn(receive: () => void): void {

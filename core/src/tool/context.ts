@@ -8,8 +8,11 @@ import type { ResultNote } from '../protocol/provenance.js';
  * value depends on (content hash, params, model hash).
  */
 export interface ResultCache {
-  /** The cached value, or the one that `make` gives, kept. Concurrent calls with one key share one `make`. */
-  frame(key: string, make: () => Promise<Frame>): Promise<Frame>;
+  /**
+   * The cached value, or the one that `make` gives, a private frame, kept. Concurrent calls with one key share one `make`.
+   * What is `brief` can be made again soon from what else is kept, and is forgotten first.
+   */
+  frame(key: string, make: () => Promise<Frame>, options?: { readonly brief?: boolean }): Promise<Frame>;
 }
 
 /** What a running tool gets from whoever runs it. */
@@ -26,8 +29,13 @@ export interface ToolContext {
   progress(phase: string, fraction: number): void;
   /** Tells the person something about the result. */
   note(note: ResultNote): void;
-  /** A new frame of zeros where the caller of the tool can use it. Outputs are made with it. */
-  allocate(format: FrameFormat): Frame;
+  /** Whether somebody wants an output: the caller asked for it by name, or the params do. What is not wanted is not made. */
+  wants(output: string): boolean;
+  /**
+   * A new frame where the caller of the tool can use it: outputs are made with it, and nothing that is kept. Of zeros,
+   * unless it is to be `overwritten`: the tool then writes every pixel of it.
+   */
+  allocate(format: FrameFormat, options?: { readonly overwritten?: boolean }): Frame;
   /** A hash of a frame's pixels and format, for cache keys. */
   hash(frame: Frame): string;
 }

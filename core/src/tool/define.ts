@@ -18,12 +18,8 @@ type OptionalKeys<T, Flag extends object> = { [K in keyof T]: T[K] extends Flag 
 export type InputFrames<I extends Inputs> = { readonly [K in RequiredKeys<I, { optional: true }>]: Frame } & {
   readonly [K in OptionalKeys<I, { optional: true }>]?: Frame;
 };
-/** The frames that `run` returns: outputs declared `always: false` may be missing. */
-export type OutputFrames<O extends Outputs> = {
-  readonly [K in RequiredKeys<O, { always: false }>]: Frame;
-} & {
-  readonly [K in OptionalKeys<O, { always: false }>]?: Frame;
-};
+/** The frames that `run` returns: those that `context.wants`. */
+export type OutputFrames<O extends Outputs> = { readonly [K in keyof O]?: Frame };
 
 /** A model task that a tool can use, and what happens without a model for it. */
 export interface ModelUse extends ModelNeed {

@@ -5,6 +5,11 @@ import type { Frame } from '../frame/index.js';
 
 const known = new WeakMap<Frame, string>();
 
+/** Says what the hash of a frame's pixels and format is, where that is known. */
+export function rememberHash(frame: Frame, digest: string): void {
+  known.set(frame, digest);
+}
+
 /**
  * A hash of a frame's pixels and format (its place in the document apart). Remembered per frame object: a frame that
  * is written to after it was hashed must be wrapped anew.

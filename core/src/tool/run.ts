@@ -28,8 +28,10 @@ export interface RunOptions {
   readonly cache?: ResultCache;
   /** Bytes that the tool may use beyond its inputs and the models' own. Default: 1 GiB. */
   readonly memoryBudget?: number;
-  /** Whether outputs lie in shared memory. Default: false. */
-  readonly shared?: boolean;
+  /** The outputs that are wanted, by name: no other is given. Default: as the params say. */
+  readonly outputs?: readonly string[] | undefined;
+  /** Makes the frames of outputs. Default: private ones. */
+  readonly allocate?: ToolContext['allocate'];
   readonly onProgress?: (report: ProgressReport) => void;
 }
 
@@ -63,12 +65,13 @@ export async function runTool(tool: Tool, options: RunOptions): Promise<ToolResu
     progress: (phase, fraction) =>
       options.onProgress?.({ phase, fraction: Math.min(1, Math.max(0, fraction)) }),
     note: (note) => notes.set(note.id, note),
-    allocate: (format) => Frame.allocate(format, { shared: options.shared ?? false }),
+    wants: (output) => wanted(tool, params, options.outputs, output),
+    allocate: options.allocate ?? ((format) => Frame.allocate(format)),
     hash: hashFrame,
   };
   signal.throwIfAborted();
   const start = performance.now();
-  const outputs = checkOutputs(tool, await tool.run(context, inputs, params));
+  const outputs = checkOutputs(tool, await tool.run(context, inputs, params), options.outputs);
   signal.throwIfAborted();
   return {
     outputs,
@@ -128,13 +131,30 @@ function checkInputs(
   return Object.fromEntries(Object.entries(given).filter((entry): entry is [string, Frame] => !!entry[1]));
 }
 
+/** By name, where somebody says which; else what is always given, and what a param asks for. */
+function wanted(
+  tool: Tool,
+  params: Readonly<Record<string, unknown>>,
+  names: readonly string[] | undefined,
+  output: string,
+): boolean {
+  if (names) return names.includes(output);
+  const { always, askedBy } = tool.outputs[output] ?? {};
+  return always !== false || (askedBy !== undefined && params[askedBy] === true);
+}
+
 function checkOutputs(
   tool: Tool,
   made: Readonly<Record<string, Frame | undefined>>,
+  names: readonly string[] | undefined,
 ): Readonly<Record<string, Frame>> {
   for (const [id, declaration] of Object.entries(tool.outputs)) {
-    if (!made[id] && declaration.always !== false)
+    if (!made[id] && declaration.always !== false && (!names || names.includes(id)))
       throw new TypeError(`${tool.id} did not give its output ${id}`);
   }
-  return Object.fromEntries(Object.entries(made).filter((entry): entry is [string, Frame] => !!entry[1]));
+  return Object.fromEntries(
+    Object.entries(made).filter(
+      (entry): entry is [string, Frame] => !!entry[1] && (!names || names.includes(entry[0])),
+    ),
+  );
 }

@@ -45,7 +45,7 @@ export async function proxyOf(
   longest: number = proxySide,
 ): Promise<Frame> {
   const key = `proxy:${longest}:${context.hash(image)}`;
-  return context.cache.frame(key, async () => {
+  const make = async () => {
     const { signal } = context;
     const { channels, alpha } = image;
     const size = sizeAtMost(image, longest);
@@ -56,7 +56,8 @@ export async function proxyOf(
     const fromTransfer = transferOf(image.colour);
     await convertPixels(reduced, proxy, { fromTransfer, toTransfer: 'srgb', fromAlpha: kind, signal });
     return proxy;
-  });
+  };
+  return context.cache.frame(key, make, { brief: true });
 }
 
 /**
@@ -66,7 +67,7 @@ export async function proxyOf(
 export async function modelViewOf(context: ToolContext, image: Frame): Promise<Frame> {
   if (image.alpha === 'none') return image;
   const key = `flat:${context.hash(image)}`;
-  return context.cache.frame(key, async () => {
+  const make = async () => {
     const proxy = await proxyOf(context, image, flatSide);
     const { width, height } = proxy;
     const flat = Frame.allocate({ width, height, channels: 3, dtype: 'u8', colour: srgb });
@@ -80,7 +81,8 @@ export async function modelViewOf(context: ToolContext, image: Frame): Promise<F
       }
     }
     return flat;
-  });
+  };
+  return context.cache.frame(key, make, { brief: true });
 }
 
 /** A one-channel matte at another size. */

@@ -2,16 +2,17 @@
 import { removeSharedBlock } from '@sfumato/native';
 
 /**
- * The shared blocks that an engine holds, counted by name: several frames may be views of one. A block's name goes with
- * its last holder.
+ * The shared blocks that an engine holds, counted by name: several frames may be views of one. With its last holder a
+ * block's name goes, or its maker takes it back to use it again.
  */
 export class SharedBlocks {
   readonly #held = new Map<string, { bytes: number; holders: number }>();
-  readonly #onFreed: (memory: string) => void;
+  readonly #giveBack: (memory: string) => boolean;
   #bytes = 0;
 
-  constructor(onFreed: (memory: string) => void) {
-    this.#onFreed = onFreed;
+  /** `giveBack` is told of every block that nobody holds any more, and says whether its maker takes care of its name. */
+  constructor(giveBack: (memory: string) => boolean) {
+    this.#giveBack = giveBack;
   }
 
   get bytes(): number {
@@ -36,12 +37,19 @@ export class SharedBlocks {
     }
   }
 
+  /** A block that is held has another size now. */
+  resize(memory: string, bytes: number): void {
+    const block = this.#held.get(memory);
+    if (!block) return;
+    this.#bytes += bytes - block.bytes;
+    block.bytes = bytes;
+  }
+
   release(memory: string): void {
     const block = this.#held.get(memory);
     if (!block || --block.holders > 0) return;
     this.#held.delete(memory);
     this.#bytes -= block.bytes;
-    removeSharedBlock(memory);
-    this.#onFreed(memory);
+    if (!this.#giveBack(memory)) removeSharedBlock(memory);
   }
 }

@@ -9,18 +9,24 @@ export interface FrameKnowledge {
   readonly content?: string | undefined;
   /** The file that it was opened from. */
   readonly source?: SourceFile | undefined;
+  /** The picture lies in a block that its client will fill anew: whoever wants to know its content asks now. */
+  readonly fleeting?: boolean;
+  /** Told when nobody holds the frame any more. */
+  readonly onReleased?: (() => void) | undefined;
 }
 
 /**
- * A frame that an engine holds: its pixels never change. It lives while anyone retains it: the connection whose frame it
+ * A frame that an engine holds: its pixels do not change while it lives. It lives while anyone retains it: the connection whose frame it
  * is, jobs that use it, the cache. Smaller copies for drafts live and die with it.
  */
 export class EngineFrame {
   readonly handle: FrameHandle;
   readonly source: SourceFile | undefined;
+  readonly fleeting: boolean;
   /** A hash of its pixels and format, once somebody asked for it. */
   content: Promise<string> | undefined;
   readonly #blocks: SharedBlocks;
+  readonly #onReleased: (() => void) | undefined;
   readonly #proxies = new Map<string, Promise<EngineFrame>>();
   #holders = 1;
 
@@ -28,6 +34,8 @@ export class EngineFrame {
   constructor(handle: FrameHandle, blocks: SharedBlocks, known: FrameKnowledge = {}) {
     this.handle = handle;
     this.source = known.source;
+    this.fleeting = known.fleeting ?? false;
+    this.#onReleased = known.onReleased;
     this.content = known.content === undefined ? undefined : Promise.resolve(known.content);
     this.#blocks = blocks;
     blocks.hold(handle.memory, handle.memoryBytes);
@@ -52,6 +60,7 @@ export class EngineFrame {
       );
     }
     this.#proxies.clear();
+    this.#onReleased?.();
   }
 
   /** The smaller copy of that size: `make` is asked for it once. */

@@ -8,6 +8,7 @@ import type { EngineFrame } from './engine-frame.js';
  */
 export class FrameTable {
   readonly #frames = new Map<FrameId, EngineFrame>();
+  readonly #memory = new Map<string, { readonly bytes: number; frames: number }>();
   readonly #most: number;
   #last = 0;
 
@@ -17,6 +18,13 @@ export class FrameTable {
 
   get size(): number {
     return this.#frames.size;
+  }
+
+  /** What the frames' blocks take, each counted once. */
+  get bytes(): number {
+    let sum = 0;
+    for (const { bytes } of this.#memory.values()) sum += bytes;
+    return sum;
   }
 
   /** Throws LIMIT_EXCEEDED when one more would be too many. */
@@ -29,6 +37,10 @@ export class FrameTable {
   add(frame: EngineFrame): FrameId {
     const id = `f${++this.#last}`;
     this.#frames.set(id, frame);
+    const { memory, memoryBytes: bytes } = frame.handle;
+    const block = this.#memory.get(memory) ?? { bytes, frames: 0 };
+    block.frames++;
+    this.#memory.set(memory, block);
     return id;
   }
 
@@ -42,13 +54,18 @@ export class FrameTable {
   /** Throws FRAME_UNKNOWN; those before the unknown one are dropped. */
   drop(ids: readonly FrameId[]): void {
     for (const id of ids) {
-      this.get(id).release();
+      const frame = this.get(id);
+      const { memory } = frame.handle;
+      const block = this.#memory.get(memory);
+      if (block && --block.frames === 0) this.#memory.delete(memory);
       this.#frames.delete(id);
+      frame.release();
     }
   }
 
   clear(): void {
     for (const frame of this.#frames.values()) frame.release();
     this.#frames.clear();
+    this.#memory.clear();
   }
 }

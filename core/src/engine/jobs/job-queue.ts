@@ -15,6 +15,8 @@ export interface JobSpec {
 export interface QueuedJob {
   /** Rejects with CANCELLED as soon as the job is cancelled, whatever its worker still does. */
   readonly result: Promise<WorkerResult>;
+  /** Resolves when no process works on the job any more, which may be long after it was cancelled. */
+  readonly settled: Promise<void>;
   cancel(): void;
   /** Throws NOT_SUPPORTED where the system cannot stop a process in its tracks. */
   pause(): void;
@@ -37,6 +39,7 @@ interface Entry {
   ended: boolean;
   resolve(result: WorkerResult): void;
   reject(error: unknown): void;
+  settle(): void;
 }
 
 const ranks = { interactive: 2, apply: 1, batch: 0 } as const satisfies Record<Priority, number>;
@@ -93,24 +96,36 @@ export class JobQueue {
 
   submit(spec: JobSpec): QueuedJob {
     let entry: Entry | undefined;
+    let settle = () => {};
+    const settled = new Promise<void>((resolve) => {
+      settle = resolve;
+    });
     const result = new Promise<WorkerResult>((resolve, reject) => {
       const controller = new AbortController();
-      entry = { spec, controller, slot: undefined, paused: false, ended: false, resolve, reject };
+      entry = { spec, controller, slot: undefined, paused: false, ended: false, resolve, reject, settle };
     });
     const job = entry;
     if (!job) throw new TypeError('Expected a promise to run its executor at once');
-    if (this.#closed) job.reject(new SfumatoError('WORKER_LOST', 'The engine is stopping.'));
-    else this.#add(job);
+    if (this.#closed) {
+      job.reject(new SfumatoError('WORKER_LOST', 'The engine is stopping.'));
+      settle();
+    } else {
+      this.#add(job);
+    }
     return {
       result,
+      settled,
       cancel: () => this.#cancel(job),
       pause: () => this.#setPaused(job, true),
       resume: () => this.#setPaused(job, false),
     };
   }
 
-  forget(memory: readonly string[]): void {
-    for (const slot of this.#slots) slot.forget(memory);
+  /** Nobody holds the block any more: mappings of it may go. Whether the worker that made it takes care of its name. */
+  giveBack(memory: string): boolean {
+    let taken = false;
+    for (const slot of this.#slots) taken = slot.giveBack(memory) || taken;
+    return taken;
   }
 
   /** To be called now and then: ends processes that hang or are not needed. */
@@ -146,6 +161,7 @@ export class JobQueue {
     this.#waiting = this.#waiting.filter((other) => other !== entry);
     // A suspended process cannot hear that it is to stop.
     entry.slot?.setSuspended(false);
+    if (!entry.slot) entry.settle();
     entry.controller.abort();
     this.#dispatch();
   }
@@ -219,6 +235,7 @@ export class JobQueue {
     } finally {
       entry.ended = true;
       entry.slot = undefined;
+      entry.settle();
       this.#running.delete(entry);
       if (!this.#closed) this.#dispatch();
     }

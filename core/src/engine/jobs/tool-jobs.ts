@@ -11,6 +11,7 @@ import {
 } from '../../tool/index.js';
 import { engineVersion } from '../../version.js';
 import type { EngineFrame } from '../frames/engine-frame.js';
+import type { WorkerInput } from '../worker/messages.js';
 import type { JobQueue, QueuedJob } from './job-queue.js';
 import type { ResultCache } from './result-cache.js';
 import { scaleParams } from './scale-params.js';
@@ -19,6 +20,8 @@ export interface ToolJobRequest {
   readonly tool: string;
   readonly inputs: Readonly<Record<string, EngineFrame>>;
   readonly params: unknown;
+  /** The outputs that are wanted. Default: as the params say. */
+  readonly outputs?: readonly string[] | undefined;
   readonly quality: 'draft' | 'full';
   readonly priority: Priority;
   /** A newer job with the same key takes this one's place, which then ends with CANCELLED. */
@@ -81,6 +84,7 @@ export class ToolJobs {
     const tool = this.#options.tools.find(({ id }) => id === request.tool);
     if (!tool) throw new SfumatoError('NOT_SUPPORTED', `There is no tool called ${request.tool}.`);
     const params: Readonly<Record<string, unknown>> = parseParams(tool, request.params);
+    requireOutputs(tool, request.outputs);
     const control = { queued: undefined as QueuedJob | undefined, cancelled: false, paused: false };
     const job: RunningToolJob = {
       result: this.#work(tool, request, params, control),
@@ -120,13 +124,13 @@ export class ToolJobs {
       const scale = scaleFor(tool, request);
       const frames: Record<string, EngineFrame> = {};
       for (const [id, frame] of held) frames[id] = await this.#sized(frame, scale);
-      const { quality, models } = request;
+      const { quality, models, outputs: wanted } = request;
       const scaled = scaleParams(tool.params, params, scale);
-      const key = await this.#keyFor([tool.id, scaled, quality, models ?? {}], frames);
+      const key = await this.#keyFor([tool.id, scaled, quality, models ?? {}, wanted ?? null], frames);
       if (control.cancelled) throw new SfumatoError('CANCELLED', 'The work was stopped before it began.');
       const known = key === undefined ? undefined : this.#options.cache.get(key);
       if (known) return { ...known, scale, cached: true };
-      const inputs = Object.entries(frames).map(([id, { handle }]) => [id, handle] as const);
+      const inputs = await Promise.all(Object.entries(frames).map(workerInput));
       control.queued = this.#options.queue.submit({
         work: {
           tool: tool.id,
@@ -134,8 +138,8 @@ export class ToolJobs {
           params: scaled,
           quality,
           models,
+          outputs: wanted,
           memoryBudget: this.#options.toolBytes,
-          keep: true,
         },
         priority: request.priority,
         onProgress: request.onProgress,
@@ -147,13 +151,18 @@ export class ToolJobs {
       if (result.elapsedMs >= worthKeepingMs && key !== undefined) this.#options.cache.set(key, result);
       return { ...result, scale, cached: false };
     } finally {
-      for (const [, frame] of held) frame.release();
+      // A cancelled job was answered, and may still be read from.
+      const release = () => {
+        for (const [, frame] of held) frame.release();
+      };
+      if (control.queued) void control.queued.settled.then(release);
+      else release();
     }
   }
 
   /**
    * Names everything that a result depends on. Undefined while the pixels of an input have not been hashed: the first job
-   * on a frame does not wait for that.
+   * on a frame does not wait for that. Pictures in a client's block are hashed at once, or no result would be found again.
    */
   async #keyFor(
     what: readonly unknown[],
@@ -167,7 +176,7 @@ export class ToolJobs {
         frame.content.catch(() => {
           frame.content = undefined;
         });
-        return undefined;
+        if (!frame.fleeting) return undefined;
       }
       contents.push([id, await frame.content]);
     }
@@ -183,6 +192,23 @@ export class ToolJobs {
     if (scale === 1) return Promise.resolve(frame);
     return frame.proxy(width, height, () => this.#options.reduce(frame, width, height));
   }
+}
+
+/** An input as a worker gets it, with its hash where that is known: none is made twice. */
+async function workerInput([id, frame]: readonly [string, EngineFrame]): Promise<
+  readonly [string, WorkerInput]
+> {
+  const { handle, fleeting } = frame;
+  const content = fleeting ? await frame.content : undefined;
+  return [id, { handle, keep: fleeting ? 'block' : 'frame', ...(content !== undefined && { content }) }];
+}
+
+/** Throws PARAM_UNKNOWN. */
+function requireOutputs(tool: Tool, wanted: readonly string[] = []): void {
+  const unknown = wanted.filter((id) => !Object.hasOwn(tool.outputs, id));
+  if (unknown.length === 0) return;
+  const known = Object.keys(tool.outputs).join(', ');
+  throw new SfumatoError('PARAM_UNKNOWN', `${tool.id} has no output ${unknown.join(', ')}; it has ${known}.`);
 }
 
 /** How much smaller the inputs are worked on: so that the tool's first input has the proxy's long side. */

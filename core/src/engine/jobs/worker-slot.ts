@@ -3,6 +3,7 @@
 import type { ModelTask } from '../../model/index.js';
 import type { WorkerStatus } from '../../protocol/index.js';
 import type { CallOptions } from '../child/child-service.js';
+import { makerOf } from '../frames/block-name.js';
 import type { WorkerJob, WorkerResult } from '../worker/messages.js';
 import type { WorkerChild } from '../worker/start.js';
 
@@ -119,8 +120,12 @@ export class WorkerSlot {
     return true;
   }
 
-  forget(memory: readonly string[]): void {
-    if (this.#child?.alive) this.#child.note({ type: 'forget', memory });
+  /** Nobody holds the block any more. Whether the process made it, and takes care of its name. */
+  giveBack(memory: string): boolean {
+    const child = this.#child;
+    if (!child?.alive) return false;
+    child.note({ type: 'forget', memory: [memory] });
+    return child.pid !== undefined && makerOf(memory) === child.pid;
   }
 
   /** Ends the process, which is no failure of it. */

@@ -26,6 +26,12 @@ export interface SaveLayer {
   readonly hidden?: boolean;
 }
 
+/** A frame, and whether its memory will hold another one soon. */
+export interface MappedFrame {
+  readonly frame: FrameHandle;
+  readonly fleeting: boolean;
+}
+
 export type MediaRequest =
   | { readonly op: 'open'; readonly file: SharedBytes; readonly name: string }
   | {
@@ -50,8 +56,8 @@ export type MediaRequest =
       readonly as: 'display' | 'numbers';
       readonly background: readonly [number, number, number] | null;
     }
-  | { readonly op: 'reduce'; readonly frame: FrameHandle; readonly width: number; readonly height: number }
-  | { readonly op: 'hash'; readonly frame: FrameHandle };
+  | (MappedFrame & { readonly op: 'reduce'; readonly width: number; readonly height: number })
+  | (MappedFrame & { readonly op: 'hash' });
 
 /** Every frame and block in an answer is the caller's to remove. */
 export type MediaResult =

@@ -8,7 +8,7 @@ import { hashFrame } from '../../tool/hash.js';
 import { serveParent } from '../child/serve.js';
 import { OpenedFrames } from '../worker/opened-frames.js';
 import { removeOrphanedBlocks } from '../worker/orphans.js';
-import type { MediaNote, MediaOf, MediaRequest, MediaResult } from './messages.js';
+import type { MappedFrame, MediaNote, MediaOf, MediaRequest, MediaResult } from './messages.js';
 import { profileName } from './profile-name.js';
 import { encodeSaved } from './save.js';
 import { openBytes, shareBytes } from './shared-bytes.js';
@@ -33,7 +33,7 @@ serveParent<MediaRequest, MediaResult, MediaNote>({
           pixels: await shareBytes([await renderView(frames.open(request.frame), request, signal)]),
         };
       case 'reduce': {
-        const from = frames.open(request.frame);
+        const from = opened(request);
         const { width, height } = request;
         const into = await Frame.allocateShared({ ...from.format(), width, height });
         await resizePixels(from, into, {
@@ -43,7 +43,7 @@ serveParent<MediaRequest, MediaResult, MediaNote>({
         return { op: 'reduce', frame: into.handle(), content: hashFrame(into) };
       }
       case 'hash':
-        return { op: 'hash', content: hashFrame(frames.open(request.frame)) };
+        return { op: 'hash', content: hashFrame(opened(request)) };
     }
   },
   note(note) {
@@ -56,6 +56,9 @@ serveParent<MediaRequest, MediaResult, MediaNote>({
     removeOrphanedBlocks(process.pid);
   },
 });
+
+const opened = ({ frame, fleeting }: MappedFrame): Frame =>
+  fleeting ? frames.openAnew(frame) : frames.open(frame);
 
 async function open({ file, name }: Extract<MediaRequest, { op: 'open' }>): Promise<MediaOf<'open'>> {
   const bytes = openBytes(file);

@@ -9,19 +9,32 @@ export interface WorkerSetup {
   readonly models: ModelSetup;
   readonly toolsModule: string | undefined;
   readonly cacheBytes: number | undefined;
+  /** Bytes of output memory that wait to be used again. Default: 0. */
+  readonly spareBytes: number | undefined;
 }
 
 /** A job as a worker process gets it. */
 export interface WorkerJob {
   readonly tool: string;
-  readonly inputs: Readonly<Record<string, FrameHandle>>;
+  readonly inputs: Readonly<Record<string, WorkerInput>>;
   readonly params: unknown;
+  /** The outputs that are wanted. Absent: as the params say. */
+  readonly outputs?: readonly string[] | undefined;
   readonly quality: 'draft' | 'full';
   /** By task: the model to use instead of the worker's own choice. */
   readonly models?: Readonly<Record<string, string>> | undefined;
   readonly memoryBudget: number | null;
-  /** Whether the inputs will be used again, so that their mappings are kept until they are to be forgotten. */
-  readonly keep: boolean;
+}
+
+export interface WorkerInput {
+  readonly handle: FrameHandle;
+  /**
+   * What is kept until it is to be forgotten. frame: it will be used again as it is. block: its memory will be used again,
+   * with other pixels.
+   */
+  readonly keep: 'nothing' | 'frame' | 'block';
+  /** A hash of its pixels and format, where the engine knows it. */
+  readonly content?: string;
 }
 
 export interface WorkerResult {
@@ -35,5 +48,5 @@ export interface WorkerResult {
 export type WorkerNote =
   /** Load the model of a task: somebody is about to need it. */
   | { readonly type: 'warm'; readonly task: ModelTask }
-  /** Blocks whose names are gone: mappings that were kept may go too. */
+  /** Blocks that nobody holds any more: mappings that were kept may go. Those that the worker made are its to use again. */
   | { readonly type: 'forget'; readonly memory: readonly string[] };

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 // The worker process: runs one tool at a time on shared frames. Started by an engine, never by hand.
-import { Frame, type FrameHandle } from '../../frame/index.js';
+import type { FrameHandle } from '../../frame/index.js';
 import { SfumatoError } from '../../protocol/index.js';
 import { createFrameCache, frameCache, runTool, type Tool, type ToolResult } from '../../tool/index.js';
 import { serveParent } from '../child/serve.js';
@@ -8,36 +8,48 @@ import type { WorkerJob, WorkerNote, WorkerResult, WorkerSetup } from './message
 import { openModels, withChoice } from './models.js';
 import { OpenedFrames } from './opened-frames.js';
 import { removeOrphanedBlocks } from './orphans.js';
+import { SpareBlocks } from './spare-blocks.js';
 
 const setup: Partial<WorkerSetup> = JSON.parse(process.argv[2] ?? '{}');
-const { toolsModule = new URL('../../tools/index.js', import.meta.url).href, cacheBytes } = setup;
+const {
+  toolsModule = new URL('../../tools/index.js', import.meta.url).href,
+  cacheBytes,
+  spareBytes = 0,
+} = setup;
+/** How often spare blocks are looked after, in milliseconds. */
+const spareCheckMs = 2000;
 const parent = process.ppid;
 const models = await openModels(setup.models ?? {});
 const cache = cacheBytes === undefined ? frameCache : createFrameCache(cacheBytes);
 const { tools }: { tools: readonly Tool[] } = await import(toolsModule);
 const frames = new OpenedFrames();
+const blocks = new SpareBlocks(spareBytes);
+setInterval(() => blocks.check(), spareCheckMs).unref();
 
 serveParent<WorkerJob, WorkerResult, WorkerNote>({
   async call(job, { signal, progress }) {
     const tool = tools.find((t) => t.id === job.tool);
     if (!tool) throw new SfumatoError('NOT_SUPPORTED', `There is no tool called ${job.tool}.`);
-    const open = (handle: FrameHandle) => (job.keep ? frames.open(handle) : Frame.open(handle));
-    const inputs = Object.entries(job.inputs).map(([id, handle]) => [id, open(handle)] as const);
+    const inputs = Object.entries(job.inputs).map(([id, input]) => [id, frames.input(input)] as const);
     const result = await runTool(tool, {
       inputs: Object.fromEntries(inputs),
       params: job.params,
+      outputs: job.outputs,
       quality: job.quality,
       models: withChoice(models, job.models),
       cache,
       signal,
-      shared: true,
+      allocate: (format, options) => blocks.allocate(format, options),
       ...(job.memoryBudget !== null && { memoryBudget: job.memoryBudget }),
       onProgress: progress,
     });
     return { ...result, outputs: handlesOf(result) };
   },
   note(note) {
-    if (note.type === 'forget') frames.forget(note.memory);
+    if (note.type === 'forget') {
+      frames.forget(note.memory);
+      blocks.giveBack(note.memory);
+    }
     // What is wrong with the model is told to the first job that needs it.
     else models.find(note.task).catch(() => {});
   },

@@ -10,6 +10,8 @@ export interface WorkerOptions extends Pick<ChildOptions, 'cancelGraceMs' | 'onE
   readonly models?: ModelSetup;
   /** Bytes that a process keeps of what tools want to find again. Default: the tools' own. */
   readonly cacheBytes?: number;
+  /** Bytes of output memory that a process keeps to use again, where it is told what nobody holds any more. Default: 0. */
+  readonly spareBytes?: number;
   /** A module whose `tools` the worker runs instead of the engine's own: for tests. */
   readonly toolsModule?: string | undefined;
 }
@@ -18,10 +20,11 @@ export interface WorkerOptions extends Pick<ChildOptions, 'cancelGraceMs' | 'onE
 export function startWorker({
   models = {},
   cacheBytes,
+  spareBytes,
   toolsModule,
   ...options
 }: WorkerOptions): WorkerChild {
-  const setup: WorkerSetup = { models, toolsModule, cacheBytes };
+  const setup: WorkerSetup = { models, toolsModule, cacheBytes, spareBytes };
   return new ChildService({
     ...options,
     script: new URL('./process.js', import.meta.url),

@@ -74,11 +74,13 @@ export class ToolWorker {
         ours: frame.memory === undefined,
       };
     });
-    const inputs = Object.fromEntries(shared.map(({ name, frame }) => [name, frame.handle()]));
+    const inputs = Object.fromEntries(
+      shared.map(({ name, frame }) => [name, { handle: frame.handle(), keep: 'nothing' }] as const),
+    );
     const { tool, params = {}, quality = 'full', memoryBudget = null, signal, onProgress } = job;
     try {
       const result = await child.call(
-        { tool, inputs, params, quality, memoryBudget, keep: false },
+        { tool, inputs, params, quality, memoryBudget },
         { signal, onProgress },
       );
       const outputs = Object.entries(result.outputs).map(([id, handle]) => [id, Frame.open(handle)] as const);

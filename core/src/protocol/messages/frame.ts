@@ -64,11 +64,17 @@ export const frameInfo = z.object({
 });
 export type FrameInfo = z.infer<typeof frameInfo>;
 
+export const blockName = described(
+  'A block of shared memory, as its maker named it.',
+  z.string().check(z.minLength(1), z.maxLength(1000)),
+);
+export const memoryBytes = z.int().check(z.minimum(1));
+
 export const frameHandle = described(
   'A frame in shared memory: the name of its block and how the pixels lie in it.',
   z.object({
-    memory: z.string().check(z.minLength(1), z.maxLength(1000)),
-    memoryBytes: z.int().check(z.minimum(1)),
+    memory: blockName,
+    memoryBytes,
     byteOffset: count(),
     rowStride: z.int(),
     format: z.object({

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 import * as z from 'zod/mini';
-import { frameId, frameInfo } from './frame.js';
+import { frameHandle, frameId, frameInfo } from './frame.js';
 import { note, progress, provenance, wireError } from './report.js';
 import { count, described, id, name, text } from './schema.js';
 
@@ -14,7 +14,22 @@ export const jobRun = described(
     type: z.literal('job.run'),
     id: id(),
     tool: name(),
-    inputs: z.record(name(), frameId),
+    inputs: z.record(
+      name(),
+      described(
+        'A frame, or (local socket) a picture in a block of `block.open`, which must not change until `done` or `released`.',
+        z.union([frameId, frameHandle]),
+      ),
+    ),
+    outputs: z.optional(
+      described(
+        'The outputs that are wanted: only they are made, whatever the params ask for. None: only what is estimated is made and kept, for later jobs on the same picture. Left out: as the params say.',
+        z.array(name()).check(z.maxLength(100)),
+      ),
+    ),
+    map: z.optional(
+      described('Local socket only: `done` says where the outputs lie in shared memory.', z.boolean()),
+    ),
     params: z.record(z.string(), z.unknown()),
     quality,
     priority: described('interactive goes before apply, apply before batch.', priority),
@@ -45,6 +60,9 @@ export const jobDone = z.object({
   type: z.literal('done'),
   id: id(),
   outputs: z.record(z.string(), frameInfo),
+  handles: z.optional(
+    described('With `map`: where the outputs lie, until frame.drop.', z.record(z.string(), frameHandle)),
+  ),
   notes: z.array(note),
   provenance,
   elapsedMs: described('What the tool took.', z.number()),
@@ -54,6 +72,11 @@ export const jobDone = z.object({
   ),
   cached: z.optional(described('Whether an earlier result was given again.', z.boolean())),
 });
+
+export const jobReleased = described(
+  'After the `error` of a job with inputs in blocks: nothing reads them any more.',
+  z.object({ type: z.literal('released'), id: id() }),
+);
 
 const control = <T extends string>(type: T) => z.object({ type: z.literal(type), id: id(), job: id() });
 export const jobCancel = control('job.cancel');

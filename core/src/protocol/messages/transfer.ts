@@ -1,6 +1,15 @@
 // SPDX-License-Identifier: Apache-2.0
 import * as z from 'zod/mini';
-import { frameHandle, frameId, frameInfo, layer, rectangle, wireFormat } from './frame.js';
+import {
+  blockName,
+  frameHandle,
+  frameId,
+  frameInfo,
+  layer,
+  memoryBytes,
+  rectangle,
+  wireFormat,
+} from './frame.js';
 import { note, provenance } from './report.js';
 import { count, described, id, maxId, name, text } from './schema.js';
 
@@ -37,6 +46,15 @@ export const frameMap = described(
     put: z.optional(frameHandle),
     get: z.optional(frameId),
   }),
+);
+
+export const blockOpen = described(
+  'Local socket only: names a block of shared memory that the client keeps and fills anew from job to job: `job.run` takes pictures in it as inputs. Said again when the block has grown. It counts as held until block.close or the end of the connection; its name goes then.',
+  z.object({ type: z.literal('block.open'), id: id(), memory: blockName, memoryBytes }),
+);
+export const blockClose = described(
+  'Gives a block up. Jobs that read it go on.',
+  z.object({ type: z.literal('block.close'), id: id(), memory: blockName }),
 );
 
 export const frameAnswer = z.object({ type: z.literal('frame'), id: id(), frame: frameInfo });

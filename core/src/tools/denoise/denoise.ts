@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 import { removedNoise } from '@sfumato/native';
-import type { Frame } from '../../frame/index.js';
+import { Frame } from '../../frame/index.js';
 import type { LoadedModel } from '../../model/access.js';
 import type { ToolContext } from '../../tool/context.js';
 import { defineTool } from '../../tool/define.js';
@@ -99,8 +99,12 @@ export const denoise = defineTool({
   makes: 'edited',
   async run(context, inputs, params) {
     const source = inputs.image;
-    const clean = context.allocate(source.format());
+    const [shown, removed] = [context.wants('image'), context.wants('noise')];
     const noise = await measureNoise(context, source);
+    if (!shown && !removed) return {};
+    const clean = shown
+      ? context.allocate(source.format(), { overwritten: true })
+      : Frame.allocate(source.format());
     const strength = {
       luma: (params.luma / 100) * noise.presence,
       chroma: (params.colour / 100) * noise.presence,
@@ -112,9 +116,10 @@ export const denoise = defineTool({
     if (model) await denoiseWithModel(context, model, source, clean, noise, strength);
     else
       await denoiseNatively(context, method === 'fast' ? 'fast' : 'quality', source, clean, noise, strength);
-    return params.removed
-      ? { image: clean, noise: await removedFrom(context, source, clean) }
-      : { image: clean };
+    return {
+      ...(shown && { image: clean }),
+      ...(removed && { noise: await removedFrom(context, source, clean) }),
+    };
   },
 });
 
@@ -138,14 +143,17 @@ async function modelFor(
 
 async function removedFrom(context: ToolContext, before: Frame, after: Frame): Promise<Frame> {
   const { width, height, colour, bounds, channels } = before;
-  const noise = context.allocate({
-    width,
-    height,
-    channels: channels === 1 ? 1 : 3,
-    dtype: 'f32',
-    colour,
-    origin: { x: bounds.x, y: bounds.y },
-  });
+  const noise = context.allocate(
+    {
+      width,
+      height,
+      channels: channels === 1 ? 1 : 3,
+      dtype: 'f32',
+      colour,
+      origin: { x: bounds.x, y: bounds.y },
+    },
+    { overwritten: true },
+  );
   await removedNoise(before, after, noise, { signal: context.signal });
   return noise;
 }

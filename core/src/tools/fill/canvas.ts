@@ -1,8 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 import { bytesPerSample } from '@sfumato/native';
-import { Frame } from '../../frame/index.js';
+import { Frame, type FrameFormat } from '../../frame/index.js';
 import { SfumatoError } from '../../protocol/error.js';
-import type { ToolContext } from '../../tool/index.js';
 import type { FillParams } from './declaration.js';
 import { blankMask } from './hole.js';
 
@@ -27,7 +26,7 @@ export function marginsOf(image: Frame, values: FillParams): Margins {
 }
 
 /** `frame` on a larger canvas of zeros. */
-export function onCanvas(frame: Frame, margins: Margins, allocate: ToolContext['allocate']): Frame {
+export function onCanvas(frame: Frame, margins: Margins, allocate: (format: FrameFormat) => Frame): Frame {
   const { left, right, top, bottom } = margins;
   const canvas = allocate({
     ...frame.format(),
@@ -45,7 +44,7 @@ export function expandCanvas(
   image: Frame,
   mask: Frame | undefined,
   margins: Margins,
-  allocate: ToolContext['allocate'],
+  allocate: (format: FrameFormat) => Frame,
 ): { canvas: Frame; mask: Frame } {
   const { left, right, top, bottom } = margins;
   if (left + right + top + bottom === 0) {

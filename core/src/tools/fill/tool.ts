@@ -92,8 +92,13 @@ function copyInto(target: Frame, source: Frame, at: Rect): void {
   for (let y = 0; y < source.height; y++) target.row(y + at.y).set(source.row(y), start);
 }
 
-/** Fills the hole in `task.image` and gives the filling as a layer. */
-async function fillTask(context: ToolContext, task: Task, hole: Hole, values: FillParams): Promise<Frame> {
+/** Fills the hole in `task.image` and gives the filling as a layer, where one is wanted. */
+async function fillTask(
+  context: ToolContext,
+  task: Task,
+  hole: Hole,
+  values: FillParams,
+): Promise<Frame | undefined> {
   const { image, avoid } = task;
   const { signal } = context;
   const { bounds } = hole;
@@ -128,7 +133,8 @@ async function fillTask(context: ToolContext, task: Task, hole: Hole, values: Fi
     }
     await fillHoles(image, hole.mask, { ...options, avoid, guided: lookup.found });
   }
-  const layer = context.allocate(layerFormat(image, bounds));
+  if (!context.wants('layer')) return undefined;
+  const layer = context.allocate(layerFormat(image, bounds), { overwritten: true });
   await fillLayer(
     {
       original: before,
@@ -204,6 +210,6 @@ export const fill = defineTool({
     }
     const layer = await fillTask(context, task, task.hole, values);
     context.progress('filling', 1);
-    return { image: task.image, layer };
+    return { image: task.image, ...(layer && { layer }) };
   },
 });

@@ -140,13 +140,15 @@ export const mask = defineTool({
     const given = await existingMask(inputs.image, inputs.mask, signal);
     const { matte: found, empty } = await findRegion(context, inputs.image, given, values);
     if (empty) context.note({ id: `no-${values.target}`, text: nothingFound[values.target] });
+    const [wantsMatte, wantsCutout] = [context.wants('matte'), context.wants('cutout')];
+    if (!wantsMatte && !wantsCutout) return {};
 
     const draft = context.quality === 'draft';
     const image = draft ? await atMost(inputs.image, draftSide, signal) : inputs.image;
     const existing = given && (draft ? await atMost(given, draftSide, signal) : given);
     const scale = image.width / inputs.image.width;
 
-    const matte = context.allocate(matteFormat(image));
+    const matte = wantsMatte ? context.allocate(matteFormat(image)) : Frame.allocate(matteFormat(image));
     let shaped = matte;
     if (!empty) {
       await refineMatte(context, image, found, values.refine / 100, matte);
@@ -164,8 +166,10 @@ export const mask = defineTool({
         { signal },
       );
     }
-    if (!values.cutout) return { matte };
-    return { matte, cutout: await cutOut(context, image, matte, values.decontaminate / 100) };
+    return {
+      ...(wantsMatte && { matte }),
+      ...(wantsCutout && { cutout: await cutOut(context, image, matte, values.decontaminate / 100) }),
+    };
   },
 });
 
@@ -178,7 +182,10 @@ async function cutOut(
 ): Promise<Frame> {
   const { signal } = context;
   const picture = await unpremultiplied(image, signal);
-  const cutout = context.allocate({ ...image.format(), channels: 4, alpha: 'straight' });
+  const cutout = context.allocate(
+    { ...image.format(), channels: 4, alpha: 'straight' },
+    { overwritten: true },
+  );
   const phase = (name: string) => (fraction: number) => context.progress(name, fraction);
   if (decontaminate === 0) {
     await maskCutOut({ picture, matte, into: cutout }, { signal, onProgress: phase('Cutting out') });

@@ -55,18 +55,40 @@ async function enlarged(nearness: Frame, image: Frame, signal: AbortSignal): Pro
   return out;
 }
 
-async function fromModel(context: ToolContext, image: Frame, model: LoadedModel): Promise<Frame> {
+/** What the model sees in the picture, at its own size. Drafts and full results share it. */
+function measuredDepth(context: ToolContext, original: Frame, model: LoadedModel): Promise<Frame> {
   const { signal } = context;
-  const picture = context.hash(image);
-  return context.cache.frame(`relight.depth:${model.hash}:${picture}`, async () => {
+  return context.cache.frame(`relight.depth:${model.hash}:${context.hash(original)}`, async () => {
     context.progress('Measuring depth', 0);
-    const { map } = await runImageToMap(model, await atMost(image, modelView, signal), { signal });
-    context.progress('Measuring depth', 0.7);
+    const { map } = await runImageToMap(model, await atMost(original, modelView, signal), { signal });
     const small = await smoothed(normaliseNearness(map), 4, 0.02, signal);
-    const full = await enlarged(small, image, signal);
-    context.progress('Measuring depth', 1);
-    return full;
+    context.progress('Measuring depth', 0.7);
+    return small;
   });
+}
+
+/** The same at the size of `image`, which is `original` or a smaller copy of it. */
+async function fromModel(
+  context: ToolContext,
+  original: Frame,
+  image: Frame,
+  model: LoadedModel,
+): Promise<Frame> {
+  const small = await measuredDepth(context, original, model);
+  const { width, height } = image;
+  const key = `relight.nearness:${width}x${height}:${model.hash}:${context.hash(original)}`;
+  return context.cache.frame(key, () => enlarged(small, image, context.signal), { brief: true });
+}
+
+/** Has what a picture's geometry rests on estimated and kept, for when it is lit. */
+export async function prepareGeometry(
+  context: ToolContext,
+  original: Frame,
+  subject: () => Promise<Frame | undefined>,
+): Promise<void> {
+  const lookup = await context.models.find('depth');
+  if (lookup.found) await measuredDepth(context, original, lookup.model);
+  else await subject();
 }
 
 /** Depth that came with the picture: 8-bit steps and noise are smoothed out, other sizes brought to the picture's. */
@@ -81,18 +103,20 @@ async function fromInput(context: ToolContext, image: Frame, depth: Frame): Prom
 }
 
 /**
- * The geometry of a picture: a depth input if there is one, else a depth model, else a bulge over the subject's
+ * The geometry of a picture (`image` is `original` or a smaller copy of it): a depth input if there is one, else a depth model, else a bulge over the subject's
  * matte, else a flat plane. Says in a note when it is not measured.
  */
 export async function geometryOf(
   context: ToolContext,
+  original: Frame,
   image: Frame,
   depth: Frame | undefined,
   subject: () => Promise<Frame | undefined>,
 ): Promise<Geometry> {
   if (depth) return { nearness: await fromInput(context, image, depth), from: 'input' };
   const lookup = await context.models.find('depth');
-  if (lookup.found) return { nearness: await fromModel(context, image, lookup.model), from: 'model' };
+  if (lookup.found)
+    return { nearness: await fromModel(context, original, image, lookup.model), from: 'model' };
   const matte = await subject();
   const nearness = floatPlane(image.width, image.height);
   if (!matte) {

@@ -16,11 +16,15 @@ export const lightLayers = [
 ] as const;
 type LightLayer = (typeof lightLayers)[number];
 
-export type PassFrames = { ambient: Frame; shadow: Frame; fog: Frame; normals: Frame } & Partial<
-  Record<LightLayer, Frame>
->;
+const otherPasses = ['ambient', 'shadow', 'fog', 'normals'] as const;
 
-/** Frames for every pass of a picture with that many lights: linear light in half floats. */
+export type PassFrames = Partial<Record<(typeof otherPasses)[number] | LightLayer, Frame>>;
+
+/** Whether any pass is wanted. */
+export const hasPasses = (context: ToolContext): boolean =>
+  [...otherPasses, ...lightLayers].some((id) => context.wants(id));
+
+/** Frames for every wanted pass of a picture with that many lights: linear light in half floats. */
 export function allocatePasses(
   context: ToolContext,
   image: Frame,
@@ -30,34 +34,34 @@ export function allocatePasses(
   const { icc: _profileOfEncodedValues, ...rest } = image.colour;
   const linear: Colour = { ...rest, transfer: 'linear' };
   const layer = (channels: 1 | 3 | 4, colour: Colour) =>
-    context.allocate({ width, height, channels, dtype: 'f16', colour, origin: bounds });
-  const frames: PassFrames = {
-    ambient: layer(1, noColour),
-    shadow: layer(1, noColour),
-    fog: layer(4, linear),
-    normals: layer(3, noColour),
+    context.allocate(
+      { width, height, channels, dtype: 'f16', colour, origin: bounds },
+      { overwritten: true },
+    );
+  const others = {
+    ...(context.wants('ambient') && { ambient: layer(1, noColour) }),
+    ...(context.wants('shadow') && { shadow: layer(1, noColour) }),
+    ...(context.wants('fog') && { fog: layer(4, linear) }),
+    ...(context.wants('normals') && { normals: layer(3, noColour) }),
   };
-  const each: Frame[] = [];
-  for (const id of lightLayers.slice(0, lights)) {
+  const frames: PassFrames = { ...others };
+  // The kernel takes layers for the first lights: those before the last that is wanted are made, too.
+  const last = lightLayers.findLastIndex((id, i) => i < lights && context.wants(id));
+  const each = lightLayers.slice(0, last + 1).map((id) => {
     const frame = layer(image.channels === 1 ? 1 : 3, linear);
     frames[id] = frame;
-    each.push(frame);
-  }
-  const { ambient, shadow, fog, normals } = frames;
-  return { frames, passes: { ambient, shadow, fog, normals, lights: each } };
+    return frame;
+  });
+  return { frames, passes: { ...others, lights: each } };
 }
 
-/** Nearness as an output: half floats, in the caller's memory. */
+/** Nearness as an output: in the caller's memory. */
 export async function depthOutput(context: ToolContext, image: Frame, nearness: Frame): Promise<Frame> {
   const { width, height } = nearness;
-  const out = context.allocate({
-    width,
-    height,
-    channels: 1,
-    dtype: 'f32',
-    colour: noColour,
-    origin: image.bounds,
-  });
+  const out = context.allocate(
+    { width, height, channels: 1, dtype: 'f32', colour: noColour, origin: image.bounds },
+    { overwritten: true },
+  );
   await convertPixels(nearness, out, { signal: context.signal });
   return out;
 }

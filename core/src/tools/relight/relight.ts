@@ -1,14 +1,14 @@
 // SPDX-License-Identifier: Apache-2.0
 import { convertPixels, relightShade } from '@sfumato/native';
-import { type Frame, isFloat, transferOf } from '../../frame/index.js';
+import { Frame, isFloat, transferOf } from '../../frame/index.js';
 import { defineTool, type ToolContext } from '../../tool/index.js';
 import { atMost, kernelAlpha } from '../picture-views.js';
 import { groups, inputs, outputs, params } from './declaration.js';
 import { floatPlane, oneChannel } from './frames.js';
-import { geometryOf } from './geometry.js';
+import { geometryOf, prepareGeometry } from './geometry.js';
 import { inPrimaries } from './light-colour.js';
 import { kernelLight } from './lights.js';
-import { allocatePasses, depthOutput, lightLayers } from './passes.js';
+import { allocatePasses, depthOutput, hasPasses, lightLayers } from './passes.js';
 import { requireSubject, subjectMatte } from './subject.js';
 
 /** Longer side of a draft. */
@@ -82,12 +82,21 @@ export const relight = defineTool({
     const draft = context.quality === 'draft';
     const image = draft ? await atMost(original, draftSide, signal) : original;
     const subject = subjectOf(context, original, image, matte);
-    const geometry = await geometryOf(context, image, depth, subject);
+    const wanted = Object.keys(outputs).filter((id) => context.wants(id));
+    if (wanted.length === 0 && !depth) await prepareGeometry(context, original, subject);
+    const geometry =
+      wanted.length > 0 ? await geometryOf(context, original, image, depth, subject) : undefined;
     const chosen = values.apply === 'everything' ? undefined : await requireSubject(context, await subject());
+    if (!geometry) return {};
+    const { nearness } = geometry;
+    const depthFrame = context.wants('depth') && { depth: await depthOutput(context, image, nearness) };
+    if (wanted.every((id) => id === 'depth')) return { ...depthFrame };
     const weight = chosen && values.apply === 'background' ? inverted(chosen) : chosen;
 
     const guessed = geometry.from === 'matte';
-    const lights = values.lights
+    // Normals alone need no light.
+    const unlit = wanted.every((id) => id === 'depth' || id === 'normals');
+    const lights = (unlit ? [] : values.lights)
       .map((light) => kernelLight(light, image.colour))
       .map((light) =>
         guessed ? { ...light, size: Math.max(light.size ?? 0, guessedShape.lightSize) } : light,
@@ -98,13 +107,15 @@ export const relight = defineTool({
         text: `Layers hold the first ${lightLayers.length} lights; the picture itself has all ${lights.length}.`,
       });
     }
-    const layers = values.passes ? allocatePasses(context, image, lights.length) : undefined;
-    const out = context.allocate(image.format());
+    const layers = hasPasses(context) ? allocatePasses(context, image, lights.length) : undefined;
+    const out = context.wants('image')
+      ? context.allocate(image.format(), { overwritten: true })
+      : Frame.allocate(image.format());
     const longer = Math.max(image.width, image.height);
     await relightShade(
       {
         picture: image,
-        nearness: geometry.nearness,
+        nearness,
         ...(weight && { matte: weight }),
         out,
         lights,
@@ -129,7 +140,6 @@ export const relight = defineTool({
       },
       { signal, onProgress: (fraction) => context.progress('Lighting', fraction) },
     );
-    if (!layers) return { image: out };
-    return { image: out, ...layers.frames, depth: await depthOutput(context, image, geometry.nearness) };
+    return { ...(context.wants('image') && { image: out }), ...layers?.frames, ...depthFrame };
   },
 });

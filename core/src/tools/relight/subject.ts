@@ -35,14 +35,14 @@ export async function subjectMatte(
     },
   );
   if (!boundsOf(found, sure, 0)) return undefined;
-  return context.cache.frame(
-    `relight.matte:${models}:${context.quality}:${context.hash(image)}`,
-    async () => {
-      const matte = floatPlane(image.width, image.height);
-      await refineMatte(context, image, found, refinement, matte);
-      return matte;
-    },
-  );
+  const { width, height } = image;
+  const refined = async () => {
+    const matte = floatPlane(width, height);
+    await refineMatte(context, image, found, refinement, matte);
+    return matte;
+  };
+  const key = `relight.matte:${width}x${height}:${models}:${context.quality}:${context.hash(original)}`;
+  return context.cache.frame(key, refined, { brief: true });
 }
 
 /** The same, for work that cannot be done without. */
