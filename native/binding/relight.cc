@@ -145,6 +145,17 @@ Napi::Value smooth(const Napi::CallbackInfo& info) {
   return run_async(info, [=] { relight_smooth(nearness, radius, noise, out, job); });
 }
 
+Napi::Value sharpen(const Napi::CallbackInfo& info) {
+  const Napi::Object object = object_argument(info[0], "options");
+  const Image nearness = image_argument(object.Get("nearness"), "nearness");
+  const Image out = plane_argument(object, "out", nearness, 1);
+  require_f32(object, "out", out);
+  const int32_t radius = integer_member(object, "radius", 1, 16);
+  const float noise = static_cast<float>(number_member(object, "noise", 1e-6, 1000));
+  const Job job = job_argument(info[1]);
+  return run_async(info, [=] { relight_sharpen(nearness, radius, noise, out, job); });
+}
+
 Napi::Value upsample(const Napi::CallbackInfo& info) {
   const Napi::Object object = object_argument(info[0], "options");
   const Image nearness = image_argument(object.Get("nearness"), "nearness");
@@ -169,6 +180,7 @@ Napi::Value inflate(const Napi::CallbackInfo& info) {
 const Exports exports([](Napi::Env env, Napi::Object to) {
   to.Set("relightShade", Napi::Function::New(env, shade));
   to.Set("relightSmooth", Napi::Function::New(env, smooth));
+  to.Set("relightSharpen", Napi::Function::New(env, sharpen));
   to.Set("relightUpsample", Napi::Function::New(env, upsample));
   to.Set("relightInflate", Napi::Function::New(env, inflate));
 });

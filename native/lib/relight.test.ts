@@ -5,6 +5,7 @@ import {
   type Pixels,
   relightInflate,
   relightShade,
+  relightSharpen,
   relightSmooth,
   relightUpsample,
 } from './index.js';
@@ -40,12 +41,16 @@ describe('relight kernels', () => {
     expect(out.bytes[3]).toBe(128);
   });
 
-  it('prepare depth: smooth, enlarge, inflate', async () => {
+  it('prepare depth: smooth, sharpen, enlarge, inflate', async () => {
     const noisy = floats(30, 20, (x, y) => 0.5 + ((x * 7 + y * 13) % 5) * 0.002);
     const smooth = floats(30, 20, () => 0);
     await relightSmooth({ nearness: noisy, out: smooth, radius: 4, noise: 0.02 });
     const spread = (values: Float32Array) => Math.max(...values) - Math.min(...values);
     expect(spread(read(smooth))).toBeLessThan(spread(read(noisy)) / 3);
+    const ramp = floats(30, 20, (x) => Math.min(1, Math.max(0, (x - 12) / 6)));
+    await relightSharpen({ nearness: ramp, out: ramp, radius: 4, noise: 0.01 });
+    const steps = [...read(ramp).slice(301, 330)].map((value, i) => value - (read(ramp)[300 + i] ?? 0));
+    expect(Math.max(...steps)).toBeGreaterThan(0.3);
     const large = floats(64, 32, () => 0);
     await relightUpsample({ nearness: smooth, guide: grey(64, 32), out: large, edge: 0.1 });
     expect(read(large)[1000]).toBeCloseTo(0.504, 2);

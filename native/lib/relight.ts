@@ -94,6 +94,8 @@ type Start<O> = (options: O, words: Int32Array) => Promise<void>;
 const shade = nativeFunction<Start<RelightShadeOptions>>('relightShade');
 const smooth =
   nativeFunction<Start<{ nearness: Pixels; out: Pixels; radius: number; noise: number }>>('relightSmooth');
+const sharpen =
+  nativeFunction<Start<{ nearness: Pixels; out: Pixels; radius: number; noise: number }>>('relightSharpen');
 const upsample =
   nativeFunction<Start<{ nearness: Pixels; guide: Pixels; out: Pixels; edge: number }>>('relightUpsample');
 const inflate = nativeFunction<Start<{ matte: Pixels; out: Pixels }>>('relightInflate');
@@ -110,6 +112,15 @@ export const relightSmooth = (
   options: { nearness: Pixels; out: Pixels; radius: number; noise: number },
   run?: KernelOptions,
 ): Promise<void> => runKernel(run, (words) => smooth(options, words));
+
+/**
+ * Turns ramps at jumps of one channel of nearness into steps, up to which the slopes on both sides go on. `out` is one
+ * channel of f32, `radius` 1..16 pixels, half of the widest ramp; `noise` above 0 is what deviates from a plane as noise.
+ */
+export const relightSharpen = (
+  options: { nearness: Pixels; out: Pixels; radius: number; noise: number },
+  run?: KernelOptions,
+): Promise<void> => runKernel(run, (words) => sharpen(options, words));
 
 /**
  * Enlarges one channel of nearness to the size of `guide`: smooth slopes inside surfaces, jumps (differences above

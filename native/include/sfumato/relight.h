@@ -79,6 +79,12 @@ void relight_shade(const ConstImage& picture, const ConstImage& nearness, const 
 // deviation that counts as noise, in nearness. Values that are not finite count as 0.
 void relight_smooth(const ConstImage& nearness, int32_t radius, float noise, const Image& out, const Job& job);
 
+// Turns the ramps that models draw at jumps of `nearness` (1 channel) into steps, in `out` (1 channel f32, same size), and
+// carries the slopes on both sides up to them: the slope facet model of Haralick and Watson (1981), run twice, every pixel
+// weighing the planes of the windows that hold it by how well they fit. `radius` of a window in pixels, 1..16, half of the
+// widest ramp; `noise` is the deviation from a plane that counts as noise, > 0. What is not finite counts as 0.
+void relight_sharpen(const ConstImage& nearness, int32_t radius, float noise, const Image& out, const Job& job);
+
 // Enlarges `nearness` (1 channel) to `out` (1 channel f32) of `guide`'s size. Where the depth is smooth the result is
 // a bicubic B-spline of it, whose slopes have no facets and take no texture from the guide. At jumps, which of the two
 // surfaces a pixel belongs to is refined along the guide's edges by the guided filter (guided.h), so that the jump

@@ -109,6 +109,9 @@ Sides sides_of(const Plane& depth, float edge, const Job& job) {
   return s;
 }
 
+// How steeply the matte turns from one surface to the other.
+constexpr float steepness = 12;
+
 // A plane enlarged by a B-spline, row by row.
 class Enlarge {
  public:
@@ -162,6 +165,8 @@ void relight_upsample(const ConstImage& nearness, const ConstImage& guide, float
   refine.subsample = std::clamp(static_cast<int32_t>(0.5f * scale), 1, 4);
   refine.epsilon = 1.5e-3f;
   guided_refine(guide, view(sides.between), view(matte), refine, job);
+  Plane outline;
+  plane_box(matte, std::max(1, static_cast<int32_t>(scale + 0.5f)), outline, job);
   job.report(0.5);
   parallel_for(out.height, 8, job, [&](int64_t begin, int64_t end) {
     Enlarge spline(depth, columns), low(sides.low, columns), high(sides.high, columns), jump(sides.jump, columns);
@@ -174,12 +179,11 @@ void relight_upsample(const ConstImage& nearness, const ConstImage& guide, float
       low.row(line, a.data());
       high.row(line, b.data());
       jump.row(line, share.data());
-      const float* m = matte.row(y);
+      const float* m = outline.row(y);
       for (size_t x = 0; x < n; ++x) {
         if (!(share[x] > 0)) continue;
-        // Flat towards both ends: what the matte takes from the picture's texture there would be lit as relief.
-        const float s = std::clamp((m[x] - 0.5f) * 1.8f + 0.5f, 0.0f, 1.0f);
-        const float t = s * s * s * (s * (6 * s - 15) + 10);
+        // A step: the flanks of anything softer would be lit as a rim, the picture's texture in the matte as relief.
+        const float t = std::clamp((m[x] - 0.5f) * steepness + 0.5f, 0.0f, 1.0f);
         const float side = a[x] + (b[x] - a[x]) * t;
         if (std::isfinite(side)) d[x] += share[x] * (side - d[x]);
       }

@@ -1,5 +1,12 @@
 // SPDX-License-Identifier: Apache-2.0
-import { feather, matteContrast, relightInflate, relightSmooth, relightUpsample } from '@sfumato/native';
+import {
+  feather,
+  matteContrast,
+  relightInflate,
+  relightSharpen,
+  relightSmooth,
+  relightUpsample,
+} from '@sfumato/native';
 import type { Frame } from '../../frame/index.js';
 import { type LoadedModel, runImageToMap } from '../../model/index.js';
 import type { ToolContext } from '../../tool/index.js';
@@ -16,6 +23,8 @@ export interface Geometry {
 const modelView = 1024;
 /** Difference in nearness that counts as a jump from one surface to another. */
 const jump = 0.14;
+/** Models draw a jump as a ramp about twice this radius wide, in their own pixels. */
+const ramps = { radius: 4, noise: 0.01 };
 /** How much the outline of a guessed shape is smoothed, in parts of the longer side: hair would cast a rough shadow. */
 const outlineSigma = 0.004;
 /** The outline is a step: the flanks of a soft one would be lit as a rim around the subject. */
@@ -62,6 +71,7 @@ function measuredDepth(context: ToolContext, original: Frame, model: LoadedModel
     context.progress('Measuring depth', 0);
     const { map } = await runImageToMap(model, await atMost(original, modelView, signal), { signal });
     const small = await smoothed(normaliseNearness(map), 4, 0.02, signal);
+    await relightSharpen({ nearness: small, out: small, ...ramps }, { signal });
     context.progress('Measuring depth', 0.7);
     return small;
   });
