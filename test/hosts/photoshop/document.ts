@@ -35,6 +35,8 @@ export interface DocumentState {
   readonly mode: Mode;
   readonly depth: Depth;
   readonly profile: string;
+  /** The profile's own bytes, of a document that came with them. */
+  readonly icc?: Uint8Array;
   readonly width: number;
   readonly height: number;
   /** Topmost first, groups before what they hold. */

@@ -13,6 +13,11 @@ const forEachPlane = (state: DocumentState, layer: (p: Plane) => Plane, grey: (p
   channels: state.channels.map((c) => ({ ...c, plane: grey(c.plane) })),
 });
 
+/** The bytes of a profile say nothing of another one. */
+function withoutIcc({ icc: _, ...rest }: DocumentState): DocumentState {
+  return rest;
+}
+
 export function inBits(state: DocumentState, depth: Depth): DocumentState {
   const to = (plane: Plane): Plane => ({ ...plane, data: inDepth(plane.data, depth) });
   return { ...forEachPlane(state, to, to), depth };
@@ -28,12 +33,12 @@ export function inMode(state: DocumentState, mode: Mode): DocumentState {
   }
   const profile = usualProfile[mode] ?? 'untagged';
   const convert = (plane: Plane) => fromRgb(toRgb(plane, state), mode);
-  return { ...forEachPlane(state, convert, (p) => p), mode, profile };
+  return { ...withoutIcc(forEachPlane(state, convert, (p) => p)), mode, profile };
 }
 
 export function inOtherProfile(state: DocumentState, profile: string): DocumentState {
   const convert = (plane: Plane) => inProfile(plane, state.profile, profile);
-  return { ...forEachPlane(state, convert, (p) => p), profile };
+  return { ...withoutIcc(forEachPlane(state, convert, (p) => p)), profile };
 }
 
 const working = 'sRGB IEC61966-2.1';
