@@ -22,11 +22,20 @@ def degrade(clean: Tensor, random: np.random.Generator, torch_random: torch.Gene
     level = torch.empty_like(clean[:, :1])
     normal = torch.randn(clean.shape, generator=torch_random)
     for i in range(clean.shape[0]):
-        kind = random.choice(list(SHARES), p=list(SHARES.values()))
-        noisy[i], level[i] = MAKERS[kind](clean[i], normal[i], random)
-    eight_bit = torch.from_numpy(random.random(clean.shape[0]) < 0.35)
-    noisy[eight_bit] = (noisy[eight_bit].clamp(0, 1) * 255).round() / 255
+        noisy[i], level[i] = draw_noise(clean[i], normal[i], random)
+    clipped = torch.from_numpy(random.random(clean.shape[0]) < 0.35)
+    noisy[clipped] = eight_bit(noisy[clipped])
     return noisy, as_estimated(level, random)
+
+
+def draw_noise(clean: Tensor, normal: Tensor, random: np.random.Generator) -> tuple[Tensor, Tensor]:
+    """One patch (3, H, W) with noise of a kind and a level that are drawn, and the deviation (1, H, W)."""
+    kind = random.choice(list(SHARES), p=list(SHARES.values()))
+    return MAKERS[kind](clean, normal, random)
+
+
+def eight_bit(picture: Tensor) -> Tensor:
+    return (picture.clamp(0, 1) * 255).round() / 255
 
 
 def as_estimated(level: Tensor, random: np.random.Generator) -> Tensor:

@@ -7,11 +7,18 @@ import torch
 from torch import Tensor
 
 from pictures.cache import load_index, load_picture
+from pictures.embedded import photographs
 
-# Share of patches by kind of picture.
-KINDS = {"photograph": 0.62, "texture": 0.24, "artwork": 0.09, "astronomy": 0.05}
+# Share of patches by kind of picture; "embedded" are many small photographs, compressed, and therefore halved.
+KINDS = {"photograph": 0.4, "embedded": 0.3, "texture": 0.22, "artwork": 0.05, "astronomy": 0.03}
+# Share of patches by how much the picture was reduced: what was sharp in a large picture is as fine as it gets in a small one.
+REDUCED = {1: 0.45, 2: 0.35, 4: 0.2}
+# Patches less structured than this teach little after the first thousand steps; this share of them is kept.
+EVEN = 10.0
+KEPT = 0.2
 # Of the photographs, these (each n-th) are kept for validation.
 VALIDATION_STEP = 8
+VALIDATED = ("photograph", "embedded")
 
 
 class Patches:
@@ -23,11 +30,12 @@ class Patches:
         self.pictures: dict[str, list[np.ndarray]] = {}
         self.weights: dict[str, np.ndarray] = {}
         for kind in KINDS:
-            entries = [p for p in load_index(cache, (kind,)) if min(p.width, p.height) >= side]
-            if kind == "photograph":
-                entries = [p for i, p in enumerate(entries) if i % VALIDATION_STEP]
-            self.pictures[kind] = [np.array(load_picture(cache, entry)) for entry in entries]
-            areas = np.array([p.shape[0] * p.shape[1] for p in self.pictures[kind]], dtype=np.float64)
+            pictures = pictures_of(cache, kind)
+            if kind in VALIDATED:
+                pictures = [p for i, p in enumerate(pictures) if i % VALIDATION_STEP]
+            pictures = [p for p in pictures if min(p.shape[:2]) >= side]
+            self.pictures[kind] = pictures
+            areas = np.array([p.shape[0] * p.shape[1] for p in pictures], dtype=np.float64)
             self.weights[kind] = areas / areas.sum()
 
     def batch(self, count: int, random: np.random.Generator) -> Tensor:
@@ -37,10 +45,10 @@ class Patches:
         return recolour(torch.from_numpy(patches).permute(0, 3, 1, 2).contiguous(), self.random)
 
     def patch(self) -> np.ndarray:
-        """One patch of the two drawn that has more structure: even areas teach little after the first thousand steps."""
         kind = self.random.choice(list(KINDS), p=list(KINDS.values()))
-        drawn = [self.crop(kind) for _ in range(2 if self.random.random() < 0.6 else 1)]
-        patch = max(drawn, key=structure) if len(drawn) == 2 else drawn[0]
+        patch = self.crop(kind)
+        while structure(patch) < EVEN and self.random.random() > KEPT:
+            patch = self.crop(kind)
         if self.random.random() < 0.5:
             patch = patch.transpose(1, 0, 2)
         return patch[:: self.random.choice((-1, 1)), :: self.random.choice((-1, 1))]
@@ -49,18 +57,34 @@ class Patches:
         pictures = self.pictures[kind]
         picture = pictures[self.random.choice(len(pictures), p=self.weights[kind])]
         height, width = picture.shape[:2]
-        scale = 2 if min(height, width) >= 4 * self.side and self.random.random() < 0.35 else 1
+        scale = self.random.choice(list(REDUCED), p=list(REDUCED.values()))
+        while scale > 1 and min(height, width) < 2 * self.side * scale:
+            scale //= 2
         length = self.side * scale
         y = self.random.integers(height - length + 1)
         x = self.random.integers(width - length + 1)
-        crop = picture[y : y + length, x : x + length]
-        if scale == 1:
-            return crop
-        sums = crop.reshape(self.side, 2, self.side, 2, 3).sum(axis=(1, 3), dtype=np.uint16)
-        return ((sums + 2) // 4).astype(np.uint8)
+        return reduced(picture[y : y + length, x : x + length], scale)
+
+
+def pictures_of(cache: Path, kind: str) -> list[np.ndarray]:
+    """RGB u8 of one of KINDS, in a fixed order."""
+    if kind == "embedded":
+        return [reduced(pixels, 2) for _, pixels in photographs(cache)]
+    return [np.array(load_picture(cache, entry)) for entry in load_index(cache, (kind,))]
+
+
+def reduced(picture: np.ndarray, scale: int) -> np.ndarray:
+    """By the mean of scale × scale pixels; a rest at the right and below is left out."""
+    if scale == 1:
+        return picture
+    height, width = (side // scale for side in picture.shape[:2])
+    whole = picture[: height * scale, : width * scale]
+    sums = whole.reshape(height, scale, width, scale, 3).sum(axis=(1, 3), dtype=np.uint16)
+    return ((sums + scale**2 // 2) // scale**2).astype(np.uint8)
 
 
 def structure(patch: np.ndarray) -> float:
+    """Mean of the differences between neighbours, of 255, along both axes together."""
     green = patch[..., 1].astype(np.int16)
     return float(np.abs(np.diff(green, axis=0)).mean() + np.abs(np.diff(green, axis=1)).mean())
 
@@ -79,16 +103,3 @@ def recolour(patches: Tensor, random: np.random.Generator) -> Tensor:
             patch = patch[torch.from_numpy(random.permutation(3))]
         patches[i] = patch.clamp(0, 1)
     return patches
-
-
-def validation(cache: Path, side: int = 256) -> Tensor:
-    """Two crops each of the photographs that `Patches` leaves out: (N, 3, side, side) f32, 0..1."""
-    entries = [p for p in load_index(cache, ("photograph",)) if min(p.width, p.height) >= side][::VALIDATION_STEP]
-    crops = []
-    for entry in entries:
-        picture = load_picture(cache, entry)
-        height, width = picture.shape[:2]
-        for fraction in (0.25, 0.6):
-            y, x = int((height - side) * fraction), int((width - side) * (1 - fraction))
-            crops.append(np.array(picture[y : y + side, x : x + side]))
-    return torch.from_numpy(np.stack(crops)).permute(0, 3, 1, 2).float() / 255

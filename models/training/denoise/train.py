@@ -19,17 +19,16 @@ from torch import Tensor, nn
 
 from pictures.places import cache_folder
 
-from .batches import batches
 from muon import Muon
-from .network import Denoiser, Shape
-from .patches import validation
 
-FASTEST = 3e-3
+from .batches import Recipe, batches
+from .network import Denoiser, Shape, extended
+from .validation import cases_of, validate
+
 WARM_UP = 60
 AVERAGING = 0.999
 # Weight of the shift of colour in the loss.
 SHIFT = 0.5
-VALIDATION_LEVELS = (15, 25, 50)
 
 
 def options() -> argparse.Namespace:
@@ -38,6 +37,8 @@ def options() -> argparse.Namespace:
     parser.add_argument("--name", default="denoise", help="name of the run's folder of checkpoints")
     parser.add_argument("--steps", type=int, help="how many steps to train in all")
     parser.add_argument("--minutes", type=float, help="how long to train in all")
+    parser.add_argument("--rate", type=float, default=3e-3, help="the highest rate; 1e-3 for a network that --start gives")
+    parser.add_argument("--start", help="name of a run whose averaged weights are those to begin with")
     parser.add_argument("--shape", default="", help="the network's shape, as JSON; default: network.Shape()")
     parser.add_argument("--batch", type=int, default=24)
     parser.add_argument("--side", type=int, default=64)
@@ -70,13 +71,13 @@ def loss_of(clean: Tensor, result: Tensor) -> Tensor:
     return error.square().mean((1, 2, 3)).add(1e-7).sqrt().mean() + SHIFT * error.mean((2, 3)).abs().mean()
 
 
-def rate(progress: float, step: int) -> float:
+def rate(highest: float, progress: float, step: int) -> float:
     """Warm-up, then half a cosine down to 1/1000."""
     fall = 0.001 + 0.999 * 0.5 * (1 + math.cos(math.pi * min(1.0, progress)))
-    return FASTEST * fall * min(1.0, (step + 1) / WARM_UP)
+    return highest * fall * min(1.0, (step + 1) / WARM_UP)
 
 
-def optimisers_of(model: Denoiser) -> list[torch.optim.Optimizer]:
+def optimisers_of(model: Denoiser, highest: float) -> list[torch.optim.Optimizer]:
     """
     Muon for the inner convolutions, Adam for the rest. After 300 steps the loss was 0.0332, with Adam alone (at
     rate 1e-3) 0.0407.
@@ -85,22 +86,7 @@ def optimisers_of(model: Denoiser) -> list[torch.optim.Optimizer]:
     inner = [value for name, value in model.named_parameters() if value.ndim == 4 and not name.startswith(outer)]
     chosen = {id(value) for value in inner}
     rest = [value for value in model.parameters() if id(value) not in chosen]
-    return [Muon(inner, FASTEST), torch.optim.Adam(rest, lr=FASTEST, betas=(0.9, 0.99), fused=True)]
-
-
-@torch.no_grad()
-def validate(shape: Shape, state: dict[str, Tensor], pictures: Tensor) -> dict[str, float]:
-    """Mean PSNR in dB with the true level, float noise of a fixed seed."""
-    model = Denoiser(shape).eval()
-    model.load_state_dict(state)
-    found = {}
-    for level in VALIDATION_LEVELS:
-        noise = torch.randn(pictures.shape, generator=torch.Generator().manual_seed(level)) * (level / 255)
-        size = (1, 1, pictures.shape[2] // 2, pictures.shape[3] // 2)
-        results = [model(p[None] + n, torch.full(size, level / 255)) for p, n in zip(pictures, noise, strict=True)]
-        errors = [float((r[0] - p).square().mean()) for r, p in zip(results, pictures, strict=True)]
-        found[f"psnr{level}"] = round(float(np.mean([-10 * math.log10(e) for e in errors])), 3)
-    return found
+    return [Muon(inner, highest), torch.optim.Adam(rest, lr=highest, betas=(0.9, 0.99), fused=True)]
 
 
 def main() -> None:
@@ -113,10 +99,13 @@ def main() -> None:
     folder = cache / "runs" / given.name
     folder.mkdir(parents=True, exist_ok=True)
     shape = Shape(**{k: tuple(v) if isinstance(v, list) else v for k, v in json.loads(given.shape or "{}").items()})
-    held_back = validation(cache)
+    cases = cases_of(cache, shape.neighbours)
     model = Denoiser(shape).to(memory_format=torch.channels_last)
+    if given.start:
+        started_from = torch.load(cache / "runs" / given.start / "last.pt", weights_only=False)
+        model.load_state_dict(extended(started_from["average"], shape))
     average = Average(model)
-    optimisers = optimisers_of(model)
+    optimisers = optimisers_of(model, given.rate)
     step, seconds = 0, 0.0
     checkpoint = folder / "last.pt"
     if checkpoint.exists():
@@ -146,7 +135,7 @@ def main() -> None:
         with open(folder / "log.jsonl", "a") as out:
             out.write(line + "\n")
 
-    drawn = batches(cache, given.side, given.batch, given.seed, step, given.ahead)
+    drawn = batches(cache, Recipe(given.side, given.batch, given.seed, shape.neighbours), step, given.ahead)
     recent: list[float] = []
     while True:
         progress = step / given.steps if given.steps else seconds / 60 / given.minutes
@@ -155,7 +144,7 @@ def main() -> None:
         started = time.monotonic()
         for optimiser in optimisers:
             for group in optimiser.param_groups:
-                group["lr"] = rate(progress, step)
+                group["lr"] = rate(given.rate, progress, step)
         clean, noisy, level = next(drawn)
         with torch.autocast("cpu", dtype=torch.bfloat16, enabled=progress < 1 - given.exact):
             result = model(noisy.to(memory_format=torch.channels_last), level)
@@ -171,13 +160,13 @@ def main() -> None:
         # A long step is one during which the process was stopped; it does not count as training.
         seconds += min(time.monotonic() - started, 3.0) if given.minutes is None else time.monotonic() - started
         if step % 100 == 0:
-            log(loss=round(float(np.mean(recent)), 5), rate=rate(progress, step))
+            log(loss=round(float(np.mean(recent)), 5), rate=rate(given.rate, progress, step))
             recent.clear()
         if step % given.save_every == 0:
             save()
-            log(**validate(shape, average.state, held_back))
+            log(**validate(shape, average.state, cases))
     save()
-    log(**validate(shape, average.state, held_back))
+    log(**validate(shape, average.state, cases))
 
 
 if __name__ == "__main__":
