@@ -12,8 +12,8 @@ import {
 } from '@sfumato/uxp';
 import { describe, expect, it } from 'vitest';
 import { createPhotoshop, type EmulatedPhotoshop } from './host.js';
-import { openPattern, selectPattern } from './pictures.js';
-import { type Depth, inDepth, type Samples, white } from './plane.js';
+import { openPattern, pattern, selectPattern } from './pictures.js';
+import { blank, cut, type Depth, inDepth, type Samples, white } from './plane.js';
 
 const hostOf = ({ module }: EmulatedPhotoshop) => module as unknown as Photoshop;
 const noPause = async () => {};
@@ -100,7 +100,8 @@ describe('reading', () => {
     }
   });
 
-  it('reads Lab through a wide RGB, near to what it was when written back', async () => {
+  /** Colours that a wide RGB holds, and in every third pixel one that it does not. */
+  function openLab() {
     const emulated = createPhotoshop();
     const document = emulated.open({ ...size, mode: 'Lab', depth: 16 });
     const layer = document.state.layers[0];
@@ -108,23 +109,54 @@ describe('reading', () => {
     if (!layer || !pixels) throw new Error('no layer');
     const data = pixels.data.slice();
     for (let i = 0; i < data.length; i += 4) {
-      data.set([9000 + ((i * 37) % 12000), 16448 + ((i * 11) % 3000), 16448 - ((i * 7) % 3000), 32768], i);
+      const wide = (i / 4) % 3 === 0 ? 14_000 : 3000;
+      data.set([9000 + ((i * 37) % 12000), 16448 + ((i * 11) % wide), 16448 - ((i * 7) % 3000), 32768], i);
     }
     document.changeLayer('Paint', layer.id, { pixels: { ...pixels, data } });
-    const photoshop = hostOf(emulated);
-    const stamp = stampOf(photoshop);
-    const read = await readPicture(photoshop, stamp);
-    expect(read.format).toMatchObject({ channels: 3, colour: { primaries: 'adobe-rgb' } });
-    await place(photoshop, stamp, 'Sfumato: Denoise', {
-      as: 'layers',
-      layers: [{ ...result(read), name: 'Denoised' }],
-    });
-    const back = document.state.layers[0]?.pixels?.data;
-    let worst = 0;
-    for (let i = 0; i < data.length; i++)
-      worst = Math.max(worst, Math.abs((back?.[i] ?? 0) - (data[i] ?? 0)));
-    expect(worst).toBeLessThan(16); // of 32768
-  });
+    return { emulated, document, data, photoshop: hostOf(emulated) };
+  }
+
+  it.each([0, 5])(
+    'reads Lab through a wide RGB; what was not changed keeps its numbers (canvas grows by %i)',
+    async (grow) => {
+      const { emulated, document, data, photoshop } = openLab();
+      const stamp = stampOf(photoshop);
+      const read = await readPicture(photoshop, stamp);
+      expect(read.format).toMatchObject({ channels: 3, colour: { primaries: 'adobe-rgb' } });
+      // A larger picture around the one that was read, whose left columns are darker by a little.
+      const [width, height] = [size.width + grow, size.height + grow];
+      const made = new Uint16Array(width * height * 3).fill(9000);
+      const from = new Uint16Array(read.pixels.buffer);
+      const touched = 20;
+      for (let y = 0; y < size.height; y++) {
+        for (let i = 0; i < size.width * 3; i++) {
+          const v = from[y * size.width * 3 + i] ?? 0;
+          made[((y + grow) * width + grow) * 3 + i] = i < touched * 3 ? Math.max(0, v - 1) : v;
+        }
+      }
+      const wide = {
+        ...read,
+        format: { ...read.format, width, height },
+        pixels: new Uint8Array(made.buffer),
+      };
+      const placed = { ...result(wide, { x: -grow, y: -grow }), name: 'Denoised' };
+      await place(photoshop, stamp, 'Sfumato: Denoise', { as: 'layers', layers: [placed] });
+      const back = document.state.layers[0]?.pixels;
+      let [worst, near] = [0, 0];
+      for (let y = 0; y < size.height; y++) {
+        for (let i = 0; i < size.width * 4; i++) {
+          const there = back?.data[((y + grow) * width + grow) * 4 + i] ?? 0;
+          const off = Math.abs(there - (data[y * size.width * 4 + i] ?? 0));
+          if (i >= touched * 4) worst = Math.max(worst, off);
+          else if (Math.floor(i / 4 + y * size.width) % 3 !== 0) near = Math.max(near, off);
+        }
+      }
+      expect(worst).toBe(0);
+      expect(near).toBeGreaterThan(0);
+      expect(near).toBeLessThan(40); // of 32768
+      expect(emulated.memory.live).toBe(0);
+    },
+  );
 
   it('joins strips of which some are opaque and some are not', async () => {
     const emulated = createPhotoshop();
@@ -140,6 +172,18 @@ describe('reading', () => {
     const read = await readPicture(photoshop, stampOf(photoshop), { stripBytes: size.width * 8 * 5 });
     expect(read.format.channels).toBe(4);
     expect(Buffer.from(read.pixels).equals(bytes(data))).toBe(true);
+  });
+
+  it('reads a document that has nothing in its upper and lower rows', async () => {
+    const emulated = createPhotoshop();
+    const document = openPattern(emulated, { ...size, depth: 16 }, true);
+    const [layer] = document.state.layers;
+    const band = pattern({ left: 8, top: 20, right: 30, bottom: 25 }, 4, 16, true, 3);
+    document.changeLayer('Erase', layer?.id ?? 0, { pixels: band });
+    const photoshop = hostOf(emulated);
+    const read = await readPicture(photoshop, stampOf(photoshop), { stripBytes: size.width * 8 * 5 });
+    expect(read.format).toMatchObject({ ...size, channels: 4 });
+    expect(Buffer.from(read.pixels).equals(bytes(cut(band, document.canvas).data))).toBe(true);
   });
 
   it.each([
@@ -158,6 +202,23 @@ describe('reading', () => {
     expect(new Set(glance.rgba).size).toBeGreaterThan(20);
     expect(emulated.modal.meter.scopes).toBe(1);
     expect(emulated.memory.live).toBe(0);
+  });
+
+  it('shows a small layer on a large canvas where it lies', async () => {
+    const emulated = createPhotoshop();
+    const document = openPattern(emulated, { width: 400, height: 300, depth: 16 }, true);
+    const [layer] = document.state.layers;
+    const white16 = blank({ left: 200, top: 100, right: 360, bottom: 280 }, 4, 16, white[16]);
+    document.changeLayer('Erase', layer?.id ?? 0, { pixels: white16 });
+    const photoshop = hostOf(emulated);
+    const glance = await readGlance(photoshop, stampOf(photoshop), { width: 100, height: 100 });
+    expect(glance).toMatchObject({ width: 100, height: 75 });
+    const alpha = (x: number, y: number) => glance.rgba[4 * (y * 100 + x) + 3];
+    expect([alpha(51, 26), alpha(88, 68)]).toEqual([255, 255]);
+    expect([alpha(48, 26), alpha(51, 23), alpha(92, 68), alpha(88, 72)]).toEqual([0, 0, 0, 0]);
+    document.changeLayer('Erase', layer?.id ?? 0, { pixels: null });
+    const nothing = await readGlance(photoshop, stampOf(photoshop), { width: 100, height: 100 });
+    expect(nothing.rgba.every((v) => v === 0)).toBe(true);
   });
 
   it('shows the linear light of 32-bit documents as bright as they look', async () => {

@@ -5,11 +5,13 @@ import { colourComponents } from './document.js';
 import {
   type Bounds,
   blank,
+  contentOf,
   depthOf,
   intersection,
   isEmpty,
   type Plane,
   same,
+  union,
   white,
   widthOf,
 } from './plane.js';
@@ -21,8 +23,28 @@ const blends: Readonly<Record<string, (s: number, b: number) => number>> = {
   linearDodge: (s, b) => s + b,
 };
 
+const looks = new WeakMap<DocumentState, Plane>();
+
 /** Straight alpha, with the document's own colours. Groups pass through: they only hide or show what they hold. */
 export function composite(state: DocumentState): Plane {
+  const known = looks.get(state) ?? composed(state);
+  looks.set(state, known);
+  return known;
+}
+
+/** The rectangle around what the visible layers hold on the canvas, whatever their masks hide; null when that is nothing. */
+export function reach(state: DocumentState): Bounds | null {
+  const canvas: Bounds = { left: 0, top: 0, right: state.width, bottom: state.height };
+  const boxes = state.layers.flatMap((layer) => {
+    const box = layer.pixels && shown(state, layer) ? contentOf(layer.pixels) : null;
+    const seen = box && intersection(box, canvas);
+    return seen && !isEmpty(seen) ? [seen] : [];
+  });
+  const [first, ...others] = boxes;
+  return first ? others.reduce(union, first) : null;
+}
+
+function composed(state: DocumentState): Plane {
   const canvas: Bounds = { left: 0, top: 0, right: state.width, bottom: state.height };
   const layers = clippedOnto(state.layers.filter((layer) => layer.kind !== 'group'))
     .filter(({ base }) => base.pixels && shown(state, base))

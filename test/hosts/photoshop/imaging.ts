@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 // require('photoshop').imaging, by its documentation and by what plug-ins in the field report of it.
 
-import { composite } from './composite.js';
+import { composite, reach } from './composite.js';
 import { inProfile } from './conversion.js';
 import type { EmulatedDocument, LayerState } from './document.js';
 import { EmulatedImageData, type MemoryMeter } from './image-data.js';
@@ -207,13 +207,14 @@ export function createImaging(host: ImagingHost) {
       if (!state) throw new Error('The history state does not exist.');
       let source: Plane | null;
       if (options.layerID === undefined) {
-        source = composite(state);
+        const box = reach(state);
+        source = box && cut(composite(state), box);
       } else {
         const layer = state.layers.find((l) => l.id === options.layerID);
         if (!layer) throw new Error(`The layer ${options.layerID} does not exist.`);
         source = layer.pixels && trimmed(layer.pixels);
       }
-      if (!source) throw new Error('The layer holds no pixels.');
+      if (!source) throw new Error('There are no pixels.');
       const { plane, bounds, level } = region(source, options);
       const opaque = options.layerID === undefined ? isOpaque(plane) : false;
       const pixels = opaque ? withoutAlpha(plane) : plane;

@@ -1,8 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 import { srgb } from './curves.js';
 import { type DocumentStamp, exchangeOf, sameDocument } from './document.js';
+import { isVacant } from './layers.js';
 import { inModal, type Pause } from './modal.js';
-import type { Photoshop, PsSamples } from './port.js';
+import type { Photoshop, PsImageData, PsSamples } from './port.js';
 
 export interface Glance {
   readonly width: number;
@@ -34,10 +35,12 @@ export function readGlance(
     photoshop,
     'Sfumato: showing the picture',
     async () => {
-      sameDocument(photoshop, stamp);
-      const { imageData } = await photoshop.imaging.getPixels({
+      const { layers } = sameDocument(photoshop, stamp);
+      const canvas = { left: 0, top: 0, right: width, bottom: height };
+      if (isVacant(layers, canvas)) return { ...targetSize, rgba: empty(targetSize) };
+      const { imageData, sourceBounds, level } = await photoshop.imaging.getPixels({
         documentID: id,
-        sourceBounds: { left: 0, top: 0, right: width, bottom: height },
+        sourceBounds: canvas,
         targetSize,
         colorSpace: grey ? 'Grayscale' : 'RGB',
         colorProfile: grey ? exchangeOf(stamp).colorProfile : screenProfile,
@@ -46,13 +49,44 @@ export function readGlance(
       try {
         const data = await imageData.getData({ chunky: true, fullRange: false });
         const rgba = toRgba8(data, imageData.components);
-        return { width: imageData.width, height: imageData.height, rgba };
+        // What was found may be less than the canvas, and its bounds are those of the reduced copy that it came from.
+        const scale = 2 ** level * fit;
+        const left = Math.round(sourceBounds.left * scale);
+        const top = Math.round(sourceBounds.top * scale);
+        const place = {
+          left,
+          top,
+          width: Math.max(1, Math.min(targetSize.width, Math.round(sourceBounds.right * scale)) - left),
+          height: Math.max(1, Math.min(targetSize.height, Math.round(sourceBounds.bottom * scale)) - top),
+        };
+        return { ...targetSize, rgba: placed({ ...sizeOf(imageData), rgba }, place, targetSize) };
       } finally {
         await imageData.dispose();
       }
     },
     options,
   );
+}
+
+type Size = Pick<Glance, 'width' | 'height'>;
+
+const empty = ({ width, height }: Size) => new Uint8Array(width * height * 4);
+const sizeOf = ({ width, height }: PsImageData): Size => ({ width, height });
+
+/** A picture stretched over a part of a larger, empty one; itself when it fills that. */
+function placed(from: Glance, to: Size & { left: number; top: number }, all: Size): Uint8Array {
+  if (from.width === all.width && from.height === all.height && to.left === 0 && to.top === 0) {
+    if (to.width >= all.width - 1 && to.height >= all.height - 1) return from.rgba;
+  }
+  const out = empty(all);
+  for (let y = 0; y < to.height; y++) {
+    const sy = Math.floor(((y + 0.5) * from.height) / to.height);
+    for (let x = 0; x < to.width; x++) {
+      const i = 4 * (sy * from.width + Math.floor(((x + 0.5) * from.width) / to.width));
+      out.set(from.rgba.subarray(i, i + 4), 4 * ((y + to.top) * all.width + x + to.left));
+    }
+  }
+  return out;
 }
 
 function toRgba8(data: PsSamples, components: number): Uint8Array {

@@ -55,3 +55,12 @@ function within(layers: ArrayLike<PsLayer>, id: number): PsLayer | undefined {
   }
   return undefined;
 }
+
+/** Whether nothing of the visible layers reaches into an area: there the document has no pixels. */
+export function isVacant(layers: ArrayLike<PsLayer>, area: PsBounds): boolean {
+  return Array.from(layers).every((layer) => {
+    if (!layer.visible) return true;
+    if (layer.layers) return isVacant(layer.layers, area);
+    return layer.kind === 'pixel' && isEmpty(intersection(layer.boundsNoEffects, area));
+  });
+}

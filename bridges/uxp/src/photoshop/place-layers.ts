@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 // Pictures as layers of their own, in a group, over one layer, or in a smart object.
 import type { DocumentStamp } from './document.js';
+import { restoreUnchanged } from './lab.js';
 import { requireLayer } from './layers.js';
 import { play, refused, selectLayers } from './play.js';
 import type { Photoshop, PsDocument, PsLayer } from './port.js';
@@ -50,7 +51,7 @@ export async function placeLayers(site: Site, placement: LayersPlacement): Promi
   const made: PsLayer[] = [];
   for (const result of layers) {
     site.goOn();
-    const layer = await putLayer(site, result, shift);
+    const layer = await putLayer(site, result, shift, over);
     if (below && group === undefined) clip(layer, below);
     made.push(layer);
   }
@@ -61,6 +62,7 @@ async function putLayer(
   { photoshop, stamp, document }: Site,
   result: LayerResult,
   shift: { readonly x: number; readonly y: number },
+  of?: number,
 ): Promise<PsLayer> {
   const { name, blendMode = 'normal' } = result;
   const layer = await document.createPixelLayer({ name, blendMode });
@@ -73,6 +75,9 @@ async function putLayer(
   await writeStrips(photoshop, stamp, moved, false, (o) =>
     photoshop.imaging.putPixels({ ...o, layerID: layer.id }),
   );
+  if (blendMode === 'normal') {
+    await restoreUnchanged({ photoshop, stamp, document, layer: layer.id, shift, of }, result);
+  }
   if (result.visible === false) layer.visible = false;
   return layer;
 }
@@ -94,7 +99,7 @@ async function placeInSmartObject(
   }
   const { name, opacity, blendMode, isBackgroundLayer } = below;
   await selectLayers(photoshop, [below.id]);
-  const layer = await putLayer(site, result, { x: 0, y: 0 });
+  const layer = await putLayer(site, result, { x: 0, y: 0 }, over);
   site.goOn();
   if (!isBackgroundLayer) {
     clip(layer, below);

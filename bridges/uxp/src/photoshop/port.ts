@@ -53,6 +53,7 @@ export interface PsDocument {
   /** Those that are in no group, topmost first. */
   readonly layers: ArrayLike<PsLayer>;
   readonly activeHistoryState: { readonly id: number };
+  readonly historyStates: ArrayLike<{ readonly id: number }>;
   readonly selection: {
     readonly bounds: PsBounds | null;
     deselect(): Promise<void>;
@@ -78,6 +79,8 @@ export interface PsImaging {
   getPixels(options: {
     documentID: number;
     layerID?: number;
+    /** The document as it was then. */
+    historyStateID?: number;
     sourceBounds: PsBounds;
     colorSpace: string;
     colorProfile: string;

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 import { SfumatoError, type WireFormat } from '@sfumato/core/protocol';
 import { type DocumentStamp, exchangeOf, sameDocument } from './document.js';
-import { intersection, isEmpty, layerArea } from './layers.js';
+import { intersection, isEmpty, isVacant, layerArea } from './layers.js';
 import { inModal, type Pause } from './modal.js';
 import type { Photoshop, PsBounds } from './port.js';
 import {
@@ -58,6 +58,8 @@ async function* stripsOf(
   const { bits } = stamp;
   const { colorSpace, colorProfile } = exchangeOf(stamp);
   const colours = colorSpace === 'RGB' ? 3 : 1;
+  // Grey comes without alpha.
+  const transparent = colorSpace === 'RGB' ? 4 : 1;
   const rows = stripRows((area.right - area.left) * 4 * (bits / 8), options.stripBytes ?? usualStrip);
   for (let top = area.top; top < area.bottom; top += rows) {
     const sourceBounds = { ...area, top, bottom: Math.min(area.bottom, top + rows) };
@@ -69,6 +71,8 @@ async function* stripsOf(
         if (document.activeHistoryState.id !== stamp.history) {
           throw new SfumatoError('DOCUMENT_CHANGED', `${stamp.title} was changed while it was read.`);
         }
+        // Photoshop has no pixels to give where there are none.
+        if (options.layer === undefined && isVacant(document.layers, sourceBounds)) return null;
         const { imageData, sourceBounds: found } = await photoshop.imaging.getPixels({
           documentID: stamp.id,
           ...(options.layer !== undefined && { layerID: options.layer }),
@@ -82,8 +86,10 @@ async function* stripsOf(
       },
       options,
     );
-    const channels = read.components === 4 ? 4 : colours;
-    const pixels = spreadOver(read.data, read.found, sourceBounds, channels * (bits / 8));
+    const channels = !read || read.components === 4 ? transparent : colours;
+    const pixels = read
+      ? spreadOver(read.data, read.found, sourceBounds, channels * (bits / 8))
+      : new Uint8Array((area.right - area.left) * (sourceBounds.bottom - top) * channels * (bits / 8));
     options.onProgress?.((sourceBounds.bottom - area.top) / (area.bottom - area.top));
     yield { channels, pixels };
   }

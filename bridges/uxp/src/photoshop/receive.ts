@@ -5,7 +5,7 @@ import type { DocumentStamp } from './document.js';
 import { fitting } from './fit.js';
 import type { Photoshop, PsImageData } from './port.js';
 import { sampleBytes, stripRows, usualStrip } from './strips.js';
-import { hostImage, type ReadyStrip, type ResultPixels, rowBytesOf } from './write.js';
+import { colourFor, hostImage, type ReadyStrip, type ResultPixels, rowBytesOf } from './write.js';
 
 /** Plug-ins are warned at 600 MB: what is more than this waits in our own memory. */
 const mostHostBytes = 256 * 2 ** 20;
@@ -71,7 +71,7 @@ export class ReceivedResults {
     const height = rows.length / rowBytesOf(info);
     this.#bytes += rows.length;
     if (this.#bytes > mostHostBytes) return { top, height, image: rows };
-    const image = hostImage(this.#photoshop, this.#stamp, info, rows, matte);
+    const image = hostImage(this.#photoshop, this.#stamp, info, rows, colourFor(this.#stamp, matte));
     this.#made.push(image);
     return { top, height, image: await image };
   }

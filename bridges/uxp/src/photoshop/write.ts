@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 import type { FrameInfo } from '@sfumato/core/protocol';
-import { type Bits, type DocumentStamp, exchangeOf } from './document.js';
+import { type Bits, type DocumentStamp, type Exchange, exchangeOf } from './document.js';
 import type { Photoshop, PsImageData, PsSamples } from './port.js';
-import { sampleBytes, stripRows, usualStrip } from './strips.js';
+import { bytesOf, sampleBytes, stripRows, usualStrip } from './strips.js';
 
 /** Two channels are grey with alpha, which only hosts know. */
 export type ResultInfo = Pick<FrameInfo, 'width' | 'height' | 'dtype' | 'range' | 'bounds'> & {
@@ -40,11 +40,15 @@ export function misfit({ info }: Pick<ResultPixels, 'info'>, { bits }: DocumentS
   return fits ? null : `The result has ${info.dtype} samples (${info.range}) and the document ${bits} bits.`;
 }
 
-/** How a strip is described to the host. Masks and selections are grey, whatever the document. */
-function described(stamp: DocumentStamp, channels: number, mask: boolean) {
-  if (mask) return { components: 1, colorSpace: 'Grayscale', colorProfile: 'Gray Gamma 2.2' };
-  const { colorSpace, colorProfile } = exchangeOf(stamp);
-  return { components: channels, colorSpace, colorProfile };
+/** Masks and selections are grey, whatever the document. */
+const grey = { colorSpace: 'Grayscale', colorProfile: 'Gray Gamma 2.2' };
+
+/** What samples are said to be: as they were exchanged, or as a mask has them. */
+export function colourFor(
+  stamp: DocumentStamp,
+  mask: boolean,
+): Pick<Exchange, 'colorProfile'> & { colorSpace: string } {
+  return mask ? grey : exchangeOf(stamp);
 }
 
 export const rowBytesOf = ({ width, channels, dtype }: ResultInfo) => width * channels * sampleBytes[dtype];
@@ -55,18 +59,27 @@ export function hostImage(
   stamp: DocumentStamp,
   info: ResultInfo,
   rows: Uint8Array,
-  mask: boolean,
+  { colorSpace, colorProfile }: ReturnType<typeof colourFor>,
 ): Promise<PsImageData> {
   return photoshop.imaging.createImageDataFromBuffer(samplesOf(rows, stamp.bits), {
     width: info.width,
     height: rows.length / rowBytesOf(info),
-    ...described(stamp, info.channels, mask),
+    components: info.channels,
+    colorSpace,
+    colorProfile,
     chunky: true,
     fullRange: false,
   });
 }
 
-function stripsOf({ info, pixels }: ResultPixels): readonly ReadyStrip[] {
+/** The bytes of a strip, wherever they are. */
+export async function rowsOf(image: ReadyStrip['image']): Promise<Uint8Array> {
+  return image instanceof Uint8Array
+    ? image
+    : bytesOf(await image.getData({ chunky: true, fullRange: false }));
+}
+
+export function stripsOf({ info, pixels }: ResultPixels): readonly ReadyStrip[] {
   if (!(pixels instanceof Uint8Array)) return pixels;
   const rowBytes = rowBytesOf(info);
   const rows = stripRows(rowBytes, usualStrip);
@@ -96,7 +109,7 @@ export async function writeStrips(
   const { info } = result;
   for (const { top, image } of stripsOf(result)) {
     const own = image instanceof Uint8Array;
-    const imageData = own ? await hostImage(photoshop, stamp, info, image, mask) : image;
+    const imageData = own ? await hostImage(photoshop, stamp, info, image, colourFor(stamp, mask)) : image;
     try {
       const targetBounds = { left: info.bounds.x, top: info.bounds.y + top };
       await put({ documentID: stamp.id, imageData, replace: top === 0, targetBounds });

@@ -81,6 +81,19 @@ describe('imaging', () => {
     expect(read.imageData.width).toBe(10);
   });
 
+  it('31: so is the document’s look; an area without pixels fails (what it does there is unverified)', async () => {
+    const { imaging, modal, app } = host(size, true);
+    await modal(async () => {
+      const front = app.activeDocument;
+      await front?.resizeCanvas(size.width, size.height + 20, 'TOPLEFT');
+      const read = await imaging.getPixels({ sourceBounds: { ...all, top: 20, bottom: 50 } });
+      expect(read.sourceBounds).toEqual({ ...all, top: 20 });
+      await expect(imaging.getPixels({ sourceBounds: { ...all, top: 30, bottom: 50 } })).rejects.toThrow(
+        /no pixels/,
+      );
+    });
+  });
+
   it('32: a reduced read may come from a cache level, whose bounds it names', async () => {
     const { imaging, modal } = host();
     const read = await modal(() => imaging.getPixels({ sourceBounds: all, targetSize: { width: 10 } }));

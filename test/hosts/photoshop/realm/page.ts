@@ -3,6 +3,8 @@
 import { missingGlobals } from '../../../panels/uxp-subset.js';
 import { fingerprint } from '../fingerprint.js';
 import { createPhotoshop } from '../host.js';
+import { readPsd } from '../psd/read.js';
+import { writePsd } from '../psd/write.js';
 import { createUxp } from '../uxp/module.js';
 import type { Manifest } from '../uxp/permissions.js';
 import { watch } from './audit.js';
@@ -81,6 +83,21 @@ function openPicture(width: number, height: number, rgb: string, title: string):
   return opened.id;
 }
 
+const bytesOf = (base64: string) => Uint8Array.from(atob(base64), (c) => c.charCodeAt(0));
+
+function base64Of(bytes: Uint8Array): string {
+  let text = '';
+  for (let at = 0; at < bytes.length; at += 0x8000)
+    text += String.fromCharCode(...bytes.subarray(at, at + 0x8000));
+  return btoa(text);
+}
+
+const front = () => {
+  const document = emulated.document();
+  if (!document) throw new Error('No document is open.');
+  return document;
+};
+
 export const realm = {
   emulated,
   network,
@@ -93,13 +110,14 @@ export const realm = {
   invoke: (command: string) => turn().then(() => running().entrypoints.invoke(command)),
   show,
   openPicture,
+  /** Opens a PSD file, as base64, in front; gives the document's id. */
+  openPsd: (file: string, title: string) => emulated.desk.open(title, readPsd(bytesOf(file))).id,
+  /** The document in front as a PSD file, as base64. */
+  savePsd: () => base64Of(writePsd(front().state)),
   person: () => running().person,
   denied: () => running().permissions.denied,
   problems: () => [...problems, ...network.problems],
-  fingerprint() {
-    const front = emulated.document();
-    return front ? fingerprint(front) : '';
-  },
+  fingerprint: () => fingerprint(front()),
   setPorts(map: Readonly<Record<string, number>>) {
     ports = map;
   },
