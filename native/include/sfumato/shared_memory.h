@@ -20,6 +20,11 @@ class SharedMemory {
   // Removes the name; the memory lives until its last mapping is gone. A name that is gone already is no error.
   static void remove(const std::string& name);
 
+  // Makes the block larger under its name, for its maker: those who mapped it keep what they see, and see the rest by
+  // opening it again. The address may change; what was in it stays. False where the system cannot (Windows), or has no
+  // room: the block is as it was then.
+  bool grow(size_t bytes);
+
   SharedMemory(SharedMemory&& other) noexcept;
   SharedMemory& operator=(SharedMemory&&) = delete;
   ~SharedMemory();  // unmaps; does not remove the name

@@ -97,6 +97,22 @@ SharedMemory SharedMemory::open(const std::string& name, size_t bytes) {
   return {name, data, bytes, nullptr};
 }
 
+bool SharedMemory::grow(size_t bytes) {
+  if (bytes <= size_) return true;
+  const bool in_file = name_.rfind("file:", 0) == 0;
+  const std::string path = name_.substr(name_.find(':') + 1);
+  const int fd = in_file ? ::open(path.c_str(), O_RDWR | O_CLOEXEC | O_NOFOLLOW) : shm_open(path.c_str(), O_RDWR, 0);
+  if (fd < 0) return false;
+  void* data = reserve(fd, bytes) == 0 ? map(fd, bytes) : nullptr;
+  if (!data && ftruncate(fd, static_cast<off_t>(size_)) != 0) errno = 0;  // It stays too long, and is only used up to size_.
+  close(fd);
+  if (!data) return false;
+  munmap(data_, size_);
+  data_ = data;
+  size_ = bytes;
+  return true;
+}
+
 void SharedMemory::remove(const std::string& name) {
   const std::string path = name.substr(name.find(':') + 1);
   if (name.rfind("file:", 0) == 0) unlink(path.c_str());

@@ -54,6 +54,9 @@ SharedMemory SharedMemory::open(const std::string& name, size_t bytes) {
   return {name, data, bytes, handle};
 }
 
+// Sections have one size for good.
+bool SharedMemory::grow(size_t bytes) { return bytes <= size_; }
+
 // A section goes with its last handle; there is no name to remove.
 void SharedMemory::remove(const std::string&) {}
 

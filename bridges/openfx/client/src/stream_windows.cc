@@ -1,8 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 // Written to the Windows documentation, compiled with mingw-w64 and not yet run there.
 #if defined(_WIN32)
-#define NOMINMAX
-#define WIN32_LEAN_AND_MEAN
 #include <windows.h>
 
 #include <algorithm>

@@ -2,8 +2,6 @@
 #include "system_text.h"
 
 #if defined(_WIN32)
-#define NOMINMAX
-#define WIN32_LEAN_AND_MEAN
 #include <windows.h>
 
 namespace sfumato::engine {

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 // The worker process: runs one tool at a time on shared frames. Started by an engine, never by hand.
-import type { FrameHandle } from '../../frame/index.js';
+import type { Frame, FrameHandle } from '../../frame/index.js';
 import { SfumatoError } from '../../protocol/index.js';
 import { createFrameCache, frameCache, runTool, type Tool, type ToolResult } from '../../tool/index.js';
 import { serveParent } from '../child/serve.js';
@@ -43,7 +43,10 @@ serveParent<WorkerJob, WorkerResult, WorkerNote>({
       ...(job.memoryBudget !== null && { memoryBudget: job.memoryBudget }),
       onProgress: progress,
     });
-    return { ...result, outputs: handlesOf(result) };
+    const fleeting = new Set(
+      Object.values(job.inputs).flatMap(({ keep, handle }) => (keep === 'block' ? [handle.memory] : [])),
+    );
+    return { ...result, outputs: handlesOf(result, fleeting) };
   },
   note(note) {
     if (note.type === 'forget') {
@@ -59,11 +62,18 @@ serveParent<WorkerJob, WorkerResult, WorkerNote>({
   },
 });
 
-function handlesOf(result: ToolResult): Readonly<Record<string, FrameHandle>> {
+function handlesOf(result: ToolResult, fleeting: ReadonlySet<string>): Readonly<Record<string, FrameHandle>> {
   return Object.fromEntries(
     Object.entries(result.outputs).map(([id, frame]) => {
-      // An output may be a view of memory that was not allocated for it: hand over a shared copy then.
-      return [id, (frame.memory === undefined ? frame.toShared() : frame).handle()];
+      // An output may be a view of memory that was not allocated for it, or that its client fills anew: a copy goes out then.
+      const lasting = frame.memory !== undefined && !fleeting.has(frame.memory);
+      return [id, (lasting ? frame : sharedCopy(frame)).handle()];
     }),
   );
+}
+
+function sharedCopy(frame: Frame): Frame {
+  const copy = blocks.allocate(frame.format(), { overwritten: true });
+  for (let y = 0; y < frame.height; y++) copy.row(y).set(frame.row(y));
+  return copy;
 }

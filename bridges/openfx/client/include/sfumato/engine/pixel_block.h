@@ -8,6 +8,7 @@
 namespace sfumato::engine {
 
 class Block;
+class Job;
 
 // A hold on one block of shared memory. Blocks are recycled by the process: what one PixelBlock gives back the next one
 // gets, pages and mappings with it, so a host that makes an instance for every frame pays for memory once. Movable; one
@@ -28,7 +29,7 @@ class PixelBlock {
   size_t size() const noexcept;   // what may be used, at least what was reserved
 
  private:
-  friend class Engine;
+  friend class Job;
   std::shared_ptr<Block> block_;
 };
 
