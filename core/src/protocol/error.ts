@@ -86,6 +86,10 @@ export const errorKinds = {
       'Try again: a new worker is started by itself. If it recurs, run `sfumato doctor` and report it.',
     ],
   },
+  TIMED_OUT: {
+    title: 'The work took too long',
+    remedy: ['Try again; close other programs that use the processor, or raise the time limit.'],
+  },
   ENGINE_UNREACHABLE: {
     title: 'The engine cannot be reached',
     remedy: ['Start it with `sfumato engine start`; `sfumato engine status` says how it is.'],

@@ -20,7 +20,8 @@ const copy = defineTool({
     const tight = image.width * image.channels * (image.dtype === 'f32' ? 4 : image.dtype === 'u8' ? 1 : 2);
     if (image.rowStride === tight && out.rowStride === tight) {
       const size = tight * image.height;
-      await copyBytes(image.bytes.subarray(image.byteOffset, image.byteOffset + size), out.bytes.subarray(0, size));
+      const from = image.bytes.subarray(image.byteOffset, image.byteOffset + size);
+      await copyBytes({ from, to: out.bytes.subarray(0, size) });
     } else {
       for (let y = 0; y < image.height; y++) out.row(y).set(image.row(y));
     }
