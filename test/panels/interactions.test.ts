@@ -133,6 +133,27 @@ describe.skipIf(!browserPath)('marks in the picture', () => {
 });
 
 describe.skipIf(!browserPath)('lights', () => {
+  it('come where the picture is clicked, one more with Alt; a drag over the picture moves none', async () => {
+    await open({ ...scenes.relight });
+    const lights = async () => (await values()).lights as { x: number; y: number }[];
+    const before = await lights();
+    const box = await page.locator('.sf-overlay').boundingBox();
+    if (!box) throw new Error('no picture');
+    const at = { x: box.x + box.width * 0.6, y: box.y + box.height * 0.7 };
+    await page.mouse.click(at.x, at.y);
+    expect((await lights())[1]?.x).toBeCloseTo(0.6, 2);
+    expect((await lights())[1]?.y).toBeCloseTo(0.7, 2);
+    await page.keyboard.down('Alt');
+    await page.mouse.click(box.x + box.width * 0.3, box.y + box.height * 0.4);
+    await page.keyboard.up('Alt');
+    expect(await lights()).toHaveLength(before.length + 1);
+    const after = await lights();
+    await page.mouse.move(at.x - 20, at.y + 8);
+    await page.mouse.down();
+    await page.mouse.move(at.x + 30, at.y - 10);
+    await page.mouse.up();
+    expect(await lights()).toEqual(after);
+  });
   it('are dragged in the picture, and raised by their ring', async () => {
     await open({ ...scenes.relight });
     const light = async (i: number) => ((await values()).lights as { x: number; y: number; z: number }[])[i];

@@ -5,6 +5,7 @@ import { checkParams, defaultsOf, sameValue } from '../../plugins/panels/src/par
 import {
   duplicateOf,
   hasTarget,
+  lightPlacedAt,
   newLight,
   targetAt,
   withKind,
@@ -110,6 +111,27 @@ describe('params from outside', () => {
     expect(checkParams(relight, { lights: Array(17).fill(light) }).problems).toHaveLength(1);
     expect(checkParams(mask, { points: [{ x: 0.5, y: 0.5, label: 'maybe' }] }).problems).toHaveLength(1);
     expect(checkParams(mask, 'nonsense').problems).toHaveLength(1);
+  });
+});
+
+describe('a click in the picture', () => {
+  const lights = [newLight('ambient', 0), newLight('point', 1)];
+  const to = { x: 0.7, y: 0.25 };
+  it('moves the chosen light there, or the first that has a place', () => {
+    for (const chosen of [0, 1]) {
+      const placed = lightPlacedAt(lights, chosen, to, false);
+      expect(placed?.index).toBe(1);
+      expect(placed?.lights[1]).toEqual({ ...lights[1], ...to });
+    }
+  });
+  it('adds a light of the chosen kind with Alt, or where there is none; never too many', () => {
+    const spot = newLight('spot', 0);
+    expect(lightPlacedAt([spot], 0, to, true)).toMatchObject({
+      index: 1,
+      lights: [spot, { kind: 'spot', ...to }],
+    });
+    expect(lightPlacedAt([], 0, to, false)).toMatchObject({ index: 0, lights: [{ kind: 'point', ...to }] });
+    expect(lightPlacedAt(Array(16).fill(spot), 0, to, true)).toBeUndefined();
   });
 });
 

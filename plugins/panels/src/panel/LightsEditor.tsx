@@ -88,6 +88,7 @@ export function LightsEditor({ id, param, own }: LightsEditorProps) {
           ))}
         </div>
       )}
+      {!full && <div className="sf-hint">{text.lights.place}</div>}
       {full && <div className="sf-hint">{text.lights.full(maxLights)}</div>}
       {chosen && (
         <LightFields

@@ -2,6 +2,7 @@
 import type { Light, Point } from '../engine/port.js';
 import { within } from './marks.js';
 import type { NumberRange } from './number.js';
+import { maxLights } from './shape.js';
 
 /** What people set on a light by number. Ranges are those that make sense by hand; the engine takes more. */
 export const lightRanges = {
@@ -87,6 +88,27 @@ export const lightAt = (light: Light, to: Point): Light => ({
   x: within(to.x, -1, 2),
   y: within(to.y, -1, 2),
 });
+
+/**
+ * The lights after a click at `to`: the chosen one is there, or a new one where none has a place or `another` is wanted.
+ * Undefined when there can be no more.
+ */
+export function lightPlacedAt(
+  lights: readonly Light[],
+  chosen: number,
+  to: Point,
+  another: boolean,
+): { readonly lights: readonly Light[]; readonly index: number } | undefined {
+  const own = lights[chosen];
+  const index = own && hasPlace(own) ? chosen : lights.findIndex(hasPlace);
+  const moved = lights[index];
+  if (moved && !another) {
+    return { lights: lights.map((light, i) => (i === index ? lightAt(moved, to) : light)), index };
+  }
+  if (lights.length >= maxLights) return undefined;
+  const kind = own && hasPlace(own) ? own.kind : 'point';
+  return { lights: [...lights, lightAt(newLight(kind, lights.length), to)], index: lights.length };
+}
 
 export function targetAt(light: Light, to: Point): Light {
   const { z } = light.target ?? lightDefaults.target;

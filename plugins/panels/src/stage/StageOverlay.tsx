@@ -49,6 +49,7 @@ function Overlay({ store }: { readonly store: PanelStore }) {
       ref={root}
       className={drawing.className}
       onPointerDown={drawing.onPointerDown}
+      onPointerUp={drawing.onPointerUp}
       onPointerMove={drawing.onPointerMove}
       onPointerLeave={drawing.onPointerLeave}
     >

@@ -1,10 +1,11 @@
 // SPDX-License-Identifier: Apache-2.0
-import { type CSSProperties, type PointerEvent, type RefObject, useState } from 'react';
+import { type CSSProperties, type PointerEvent, type RefObject, useRef, useState } from 'react';
 import { classes } from '../controls/classes.js';
 import type { Point, ToolDescription } from '../engine/port.js';
 import { usePanelState, useTool } from '../panel/context.js';
+import { lightPlacedAt } from '../params/lights.js';
 import { addPoint, boxBetween, extendStroke, isWorthABox } from '../params/marks.js';
-import { isPoints, isStrokes } from '../params/shape.js';
+import { isLights, isPoints, isStrokes } from '../params/shape.js';
 import type { PanelStore } from '../store/panel-store.js';
 import type { MarkTool, PanelState, ToolState } from '../store/state.js';
 import { markTools, paramOfKind } from '../store/traits.js';
@@ -15,9 +16,13 @@ import { dotStyle } from './StrokeMarks.js';
 const selectDocument = (state: PanelState) => state.document;
 const kindOf = { point: 'points', box: 'box', stroke: 'strokes' } as const satisfies Record<MarkTool, string>;
 
-/** What a press on the picture itself does: a point, a box, a stroke, or moving what is seen at 1:1. */
+/** How far a pointer may move in a click, in parts of the picture. */
+const clickReach = 0.01;
+
+/** What a press on the picture itself does: a point, a box, a stroke, a light, or moving what is seen at 1:1. */
 export function useDrawing(store: PanelStore, root: RefObject<HTMLDivElement | null>) {
   const [pointer, setPointer] = useState<Point | null>(null);
+  const pressed = useRef<Point | null>(null);
   const document = usePanelState(selectDocument);
   const now = useTool();
   const aspect = document ? document.width / document.height : 1;
@@ -30,6 +35,23 @@ export function useDrawing(store: PanelStore, root: RefObject<HTMLDivElement | n
     const pans = now.own.view.zoom === 'pixels' && !store.bridge.capabilities.ownViewer;
     if (marking && !(pans && event.shiftKey)) draw(event, now.tool, now.own, marking, at);
     else if (pans) pan(event, now.own);
+    // The host's own viewer may pan by the same press: only where nothing moved is it a click.
+    pressed.current = event.button === 0 && event.target === root.current ? at : null;
+  }
+
+  /** A click puts the chosen light there, or another one: the first, or with Alt. */
+  function onPointerUp(event: PointerEvent): void {
+    const from = pressed.current;
+    pressed.current = null;
+    const param = now && !marking ? paramOfKind(now.tool, 'lights') : undefined;
+    if (!now || !from || !root.current || param === undefined) return;
+    const at = placeIn(root.current.getBoundingClientRect(), event.clientX, event.clientY);
+    const value = now.own.values.present[param];
+    if (Math.hypot(at.x - from.x, at.y - from.y) > clickReach || !isLights(value)) return;
+    const placed = lightPlacedAt(value, now.own.light, at, event.altKey);
+    if (!placed) return;
+    store.setMarking({ light: placed.index });
+    store.edits.set(param, placed.lights);
   }
 
   function draw(event: PointerEvent, tool: ToolDescription, own: ToolState, mark: MarkTool, at: Point): void {
@@ -87,6 +109,7 @@ export function useDrawing(store: PanelStore, root: RefObject<HTMLDivElement | n
     brush,
     className: classes('sf-overlay', marking && `sf-overlay-${marking}`),
     onPointerDown,
+    onPointerUp,
     onPointerMove(event: PointerEvent): void {
       if (!painting || !root.current) return;
       setPointer(placeIn(root.current.getBoundingClientRect(), event.clientX, event.clientY));

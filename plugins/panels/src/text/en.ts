@@ -101,6 +101,7 @@ export const text = {
     remove: 'Remove light',
     full: (max: number) => `There can be ${max} lights.`,
     none: 'No lights: only the original light is changed.',
+    place: 'Click in the picture to put the chosen light there; Alt-click adds another.',
     handle: (n: number, kind: string) => `Light ${n}, ${kind}`,
     handleKeys:
       'Arrow keys move it, with Shift further; Page Up and Page Down change its height, Delete removes it.',
