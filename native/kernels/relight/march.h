@@ -111,9 +111,12 @@ SFUMATO_INLINE F march_together(const ShadowField& f, const March& m, const Path
     const int64_t across = path.dx * m.whole[k], down = path.dy * m.whole[k];
     const int64_t columns = (across + relight::march_half) >> relight::march_shift;
     const int64_t lines = (down + relight::march_half) >> relight::march_shift;
-    const int32_t sx = path.x + static_cast<int32_t>(columns), sy = path.y + static_cast<int32_t>(lines);
-    if (sx <= -lanes || sx >= f.width || sy < 0 || sy >= f.height) break;
     const float d = m.distance[k];
+    const int32_t past = static_cast<int32_t>(m.aside * d * (directional ? 1.0f : path.inverse));
+    const int32_t px = path.x + static_cast<int32_t>(columns), py = path.y + static_cast<int32_t>(lines);
+    if (px <= -lanes - past || px >= f.width + past || py < -past || py >= f.height + past) break;
+    const int32_t sx = px < -lanes ? -lanes : (px > f.width ? f.width : px);
+    const int32_t sy = py < 0 ? 0 : (py >= f.height ? f.height - 1 : py);
     const float* at = f.level[m.level[k]] + static_cast<ptrdiff_t>(sy) * f.pitch + sx;
     prefetch(at + ahead);
     F sample;

@@ -18,6 +18,30 @@ constexpr int64_t grain = 16;
 // Twice the deviation of each level's kernel (1-2-1 with holes 1, 2, 4, 8 on top of each other).
 constexpr float footprint[max_levels] = {0.0f, 1.41f, 3.16f, 6.48f, 13.04f};
 
+// The march from one part of `parts` that share the source's width out. Neighbouring rows get parts that lie far apart.
+March part_of(const March& whole, int32_t part, int32_t parts) {
+  constexpr int32_t turns[most_parts] = {0, 4, 2, 6, 1, 5, 3, 7};
+  March m = whole;
+  m.aside = m.softness;
+  const float turn = static_cast<float>(turns[part] * parts / most_parts) + 0.5f, share = turn / static_cast<float>(parts);
+  if (m.directional) {
+    const float angle = (2.0f * share - 1.0f) * std::atan(m.softness), c = std::cos(angle), s = std::sin(angle);
+    m.x = whole.x * c - whole.y * s;
+    m.y = whole.x * s + whole.y * c;
+    m.dx = static_cast<int32_t>(std::lrint(m.x * march_unit));
+    m.dy = static_cast<int32_t>(std::lrint(m.y * march_unit));
+  } else {
+    // Evenly over the disc, by the golden angle (Vogel 1979).
+    const float radius = m.softness * std::sqrt(share), angle = 2.39996323f * turn;
+    m.x += radius * std::cos(angle);
+    m.y += radius * std::sin(angle);
+  }
+  return m;
+}
+
+// A jump: more than a steep surface rises from one traced pixel to the next.
+float jump_of(const March& march) { return std::max(3.0f, 2.0f * march.bias); }
+
 }  // namespace
 
 Shadows::Shadows(const ConstImage& nearness, const RelightOptions& options, const Job& job)
@@ -138,24 +162,76 @@ void Shadows::fade(int32_t y, float inverse_fade, float* visibility) const {
   SFUMATO_PICK(shadow_fade)(rows, count, field_.width, inverse_fade, visibility);
 }
 
-size_t Shadows::trace(const Light& light, const Job& job) {
-  Traced& t = traced_.emplace_back(march_for(light), plane_size());
+int32_t Shadows::parts_of(const March& march) const {
+  const float middle_x = 0.5f * static_cast<float>(field_.width), middle_y = 0.5f * static_cast<float>(field_.height);
+  const float away = std::hypot(march.x - middle_x, march.y - middle_y, march.z);
+  const float tangent = march.directional ? march.softness : march.softness / std::max(away, 1.0f);
+  // The means over so many pixels must stay small beside the picture.
+  const int32_t parts = length_ < 128 ? 1 : length_ < 1024 ? most_parts / 2 : most_parts;
+  return field_.height >= parts && tangent * march.distance[march.steps - 1] > 2 ? parts : 1;
+}
+
+void Shadows::march_rows(const March* marches, int32_t count, const Scratch<float>& visibility,
+                         const Job& job) const {
   const auto march = SFUMATO_PICK(shadow_march);
   // In strips, so that what the rays of one row have met is still in the cache for those of the next.
   constexpr int32_t lines = 64, strip = 512;
   parallel_for((field_.height + lines - 1) / lines, 1, job, [&](int64_t begin, int64_t end) {
     const int32_t y0 = static_cast<int32_t>(begin) * lines;
     const int32_t y1 = std::min(static_cast<int32_t>(end) * lines, field_.height);
-    const auto row = [&](int32_t y) {
-      return t.visibility.data() + field_.margin + y * static_cast<ptrdiff_t>(field_.pitch);
-    };
     for (int32_t x = 0; x < field_.width; x += strip)
-      for (int32_t y = y0; y < y1; ++y) march(&field_, &t.march, x, std::min(x + strip, field_.width), y, row(y));
-    for (int32_t y = y0; y < y1; ++y) {
-      float* out = row(y);
-      if (t.march.inverse_fade > 0) fade(y, t.march.inverse_fade, out);
-      std::fill(out - margin, out, out[0]);
-      std::fill(out + field_.width, out - margin + field_.pitch, out[field_.width - 1]);
+      for (int32_t y = y0; y < y1; ++y)
+        march(&field_, &marches[y % count], x, std::min(x + strip, field_.width), y, row(visibility, y));
+  });
+}
+
+void Shadows::repeat_edges(float* row) const {
+  std::fill(row - margin, row, row[0]);
+  std::fill(row + field_.width, row - margin + field_.pitch, row[field_.width - 1]);
+}
+
+void Shadows::mix_rows(const Scratch<float>& from, int32_t count, bool across, float jump, const Scratch<float>& to,
+                       const Job& job) const {
+  const auto mean = SFUMATO_PICK(shadow_mix);
+  const int32_t before = (count - 1) / 2;
+  parallel_for(field_.height, grain, job, [&](int64_t begin, int64_t end) {
+    std::vector<float> mixed(static_cast<size_t>(field_.pitch));
+    const float *values[most_parts], *heights[most_parts];
+    for (int32_t y = static_cast<int32_t>(begin); y < end; ++y) {
+      const int32_t first = std::clamp(y - before, 0, field_.height - count);
+      for (int32_t k = 0; k < count; ++k) {
+        values[k] = row(from, first + k);
+        heights[k] = level(0) + (first + k) * static_cast<ptrdiff_t>(field_.pitch);
+      }
+      float* line = across ? mixed.data() + margin : row(to, y);
+      mean(values, heights, count, y - first, field_.width, jump, line);
+      if (!across) continue;
+      repeat_edges(line);
+      for (int32_t k = 0; k < count; ++k) {
+        values[k] = line + k - before;
+        heights[k] = level(0) + y * static_cast<ptrdiff_t>(field_.pitch) + k - before;
+      }
+      mean(values, heights, count, before, field_.width, jump, row(to, y));
+    }
+  });
+}
+
+size_t Shadows::trace(const Light& light, const Job& job) {
+  Traced& t = traced_.emplace_back(march_for(light), plane_size());
+  const int32_t parts = parts_of(t.march);
+  std::vector<March> marches;
+  for (int32_t part = 0; part < parts; ++part) marches.push_back(parts > 1 ? part_of(t.march, part, parts) : t.march);
+  march_rows(marches.data(), parts, t.visibility, job);
+  if (parts > 1) {
+    // A row saw one part only: as many rows around it saw all. The second time takes away the ripple that turns leave.
+    const Scratch<float> mixed(plane_size());
+    mix_rows(t.visibility, parts, false, jump_of(t.march), mixed, job);
+    mix_rows(mixed, parts, true, jump_of(t.march), t.visibility, job);
+  }
+  parallel_for(field_.height, grain, job, [&](int64_t begin, int64_t end) {
+    for (int32_t y = static_cast<int32_t>(begin); y < end; ++y) {
+      if (t.march.inverse_fade > 0) fade(y, t.march.inverse_fade, row(t.visibility, y));
+      repeat_edges(row(t.visibility, y));
     }
   });
   return traced_.size() - 1;
@@ -164,10 +240,8 @@ size_t Shadows::trace(const Light& light, const Job& job) {
 void Shadows::upsample(size_t index, int32_t x, int32_t y, int32_t n, const float* nearness, float* visibility) const {
   const Traced& t = traced_[index];
   const float height = options_.relief * length_;
-  // A jump: more than a steep surface rises from one traced pixel to the next.
-  const float jump = std::max(3.0f, 2.0f * t.march.bias);
   SFUMATO_PICK(shadow_upsample)
-  (&field_, &t.march, t.visibility.data() + field_.margin, scale_, x, y, n, nearness, height, jump, visibility);
+  (&field_, &t.march, t.visibility.data() + field_.margin, scale_, x, y, n, nearness, height, jump_of(t.march), visibility);
 }
 
 }  // namespace sfumato::relight

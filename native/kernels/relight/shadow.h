@@ -29,6 +29,16 @@ class Shadows {
     Scratch<float> visibility;
   };
   March march_for(const Light& light) const;
+  // How many parts the source is shared out into: 1 where its width does not show.
+  int32_t parts_of(const March& march) const;
+  float* row(const Scratch<float>& plane, int32_t y) const {
+    return plane.data() + field_.margin + y * static_cast<ptrdiff_t>(field_.pitch);
+  }
+  void march_rows(const March* marches, int32_t count, const Scratch<float>& visibility, const Job& job) const;
+  // Means of `count` rows, and then of as many columns, over what lies at the same depth.
+  void mix_rows(const Scratch<float>& from, int32_t count, bool across, float jump, const Scratch<float>& to,
+                const Job& job) const;
+  void repeat_edges(float* row) const;
   void shrink(const ConstImage& nearness, const Job& job);
   void fade(int32_t y, float inverse_fade, float* visibility) const;
   size_t plane_size() const { return static_cast<size_t>(field_.pitch) * static_cast<size_t>(field_.height); }

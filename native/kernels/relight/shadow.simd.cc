@@ -173,6 +173,21 @@ void shadow_march(const ShadowField* f, const March* m, int32_t x0, int32_t x1, 
   }
 }
 
+void shadow_mix(const float* const* visibility, const float* const* heights, int32_t count, int32_t centre, int32_t n,
+                float jump, float* out) {
+  for (int32_t i = 0; i < n; i += lanes) {
+    const F here = load(heights[centre] + i);
+    F sum = zero(), seen = zero();
+    for (int32_t r = 0; r < count; ++r) {
+      const float within = jump + steep * static_cast<float>(r < centre ? centre - r : r - centre);
+      const M alike = abs(load(heights[r] + i) - here) <= set(within);
+      sum = sum + select(alike, load(visibility[r] + i), zero());
+      seen = seen + select(alike, set(1.0f), zero());
+    }
+    store(out + i, select(seen > zero(), sum / seen, set(1.0f)));
+  }
+}
+
 void shadow_fade(const float* const* heights, int32_t count, int32_t n, float inverse_fade, float* visibility) {
   constexpr int32_t reach = relight::fade_reach, wide = 512;
   float column[wide + 2 * reach + 2 * lanes];

@@ -71,6 +71,7 @@ constexpr int32_t march_unit = 1 << 15, march_shift = 15 + 8;
 constexpr int64_t march_half = int64_t{1} << (march_shift - 1);
 constexpr float march_fraction = 1.0f / static_cast<float>(int64_t{1} << march_shift);
 constexpr int32_t fade_reach = 6;
+constexpr int32_t most_parts = 8;  // of a source, that rows take turns with
 constexpr float march_ramp = 10.0f;
 
 // A march: what all pixels share. Lengths are in the field's pixels.
@@ -85,6 +86,7 @@ struct March {
   int32_t dx, dy;       // directional: that direction in march_unit
   float inverse_width[256];  // directional: 1 / the height over which a sample goes from hiding nothing to hiding all
   float softness;       // source radius (point) or its tangent (directional)
+  float aside;          // how far aside of the source's middle paths may end, in the same unit: the picture's edge goes on so far
   float bias;
   float inverse_fade;   // 1 / height from which shadows fall fully; 0: everywhere
 };
@@ -135,6 +137,10 @@ SFUMATO_DECLARE(void, shadow_blur, const float* in, float* out, const relight::S
 // Visibility of columns x0 to x1 of row y of the field; x0 is a multiple of 32, and so many more may be written.
 SFUMATO_DECLARE(void, shadow_march, const relight::ShadowField* f, const relight::March* m, int32_t x0, int32_t x1,
                 int32_t y, float* visibility)
+// The mean of `count` rows, or of one row shifted, over those pixels whose heights are like those of number `centre`:
+// within `jump`, and a slope of 2 more per step between. n pixels; room for n rounded up.
+SFUMATO_DECLARE(void, shadow_mix, const float* const* visibility, const float* const* heights, int32_t count,
+                int32_t centre, int32_t n, float jump, float* out)
 // Fades what n pixels of a row receive by the lowest height within fade_reach of each: `heights` are the rows so near.
 // Beside a jump in depth that is the far side's, and its ramp is no rim of shadow.
 SFUMATO_DECLARE(void, shadow_fade, const float* const* heights, int32_t count, int32_t n, float inverse_fade,
