@@ -5,7 +5,7 @@ import { join } from 'node:path';
 import { build } from './build.mjs';
 import { root, run } from './process.mjs';
 
-build();
+await build();
 const folder = join(root, 'test/bench');
 if (!existsSync(join(folder, 'node_modules'))) {
   console.log('Installing the rivals…');

@@ -1,9 +1,10 @@
 // SPDX-License-Identifier: Apache-2.0
-// npm run build: the addon, then the TypeScript, then what browsers and hosts load.
+// npm run build: the addon, then the TypeScript, then what browsers and hosts load, the OpenFX bundle among it.
 import { cpSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import { join } from 'node:path';
 import { bin, install, requireBuildTools, root, run } from './process.mjs';
+import { buildBundle } from './resolve/bundle.mjs';
 
 /** What esbuild bundles from the built TypeScript: a row is one call, paths are relative to the project. */
 const bundles = [
@@ -44,7 +45,7 @@ function bundle({ entry, outfile, ...options }) {
   });
 }
 
-export function build() {
+export async function build() {
   requireBuildTools();
   install();
   console.log('Building the native addon…');
@@ -53,6 +54,8 @@ export function build() {
   run(bin('tsc'), ['-b']);
   bundles.forEach(bundle);
   for (const [from, to] of copies) cpSync(join(root, from), join(root, to), { recursive: true });
+  console.log('Building the OpenFX bundle…');
+  await buildBundle();
 }
 
-if (process.argv[1] === import.meta.filename) build();
+if (process.argv[1] === import.meta.filename) await build();

@@ -9,7 +9,7 @@ import { renderPage } from './demo/page.mjs';
 import { scenes } from './demo/scenes.mjs';
 import { fail, root } from './process.mjs';
 
-if (!process.argv.includes('--built')) build();
+if (!process.argv.includes('--built')) await build();
 
 const { default: sharp } = await import('sharp');
 const { encodeStill, Frame, readStill, reportOf, ToolWorker } = await import('@sfumato/core');

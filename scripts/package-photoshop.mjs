@@ -60,7 +60,7 @@ export async function photoshopPackage() {
 }
 
 if (process.argv[1] === import.meta.filename) {
-  build();
+  await build();
   const { version, ccx } = await photoshopPackage();
   const file = join(folder, 'dist', `sfumato-photoshop-${version}.ccx`);
   mkdirSync(join(folder, 'dist'), { recursive: true });

@@ -12,7 +12,7 @@ const started = Date.now();
 const stage = (title) => console.log(`\n── ${title} (${Math.round((Date.now() - started) / 1000)} s)`);
 
 stage('Install and build');
-build();
+await build();
 
 stage('Types');
 run(bin('tsc'), ['-p', 'test']);

@@ -39,6 +39,7 @@ export function effectOf(tool: ToolDescription, recordedViews: readonly string[]
     views,
     controls,
     asking,
+    unchanged: tool.unchangedAt ?? {},
     fixed: Object.fromEntries(
       Object.entries(tool.params).flatMap(([id, param]) => {
         if (param.kind !== 'choice') return [];

@@ -126,4 +126,6 @@ export interface Effect {
   readonly asking: readonly string[];
   /** Params that hosts with pictures of a fixed size cannot offer, at the one value that is left. */
   readonly fixed: Readonly<Record<string, string>>;
+  /** Numbers at which, all together, the picture comes out as it went in. */
+  readonly unchanged: Readonly<Record<string, number>>;
 }

@@ -90,6 +90,11 @@ function effectArrays(effect: Effect): string {
       `${prefix}_fixed`,
       Object.entries(effect.fixed).map(([id, value]) => `{${text(id)}, ${text(value)}}`),
     ),
+    ...array(
+      'Rest',
+      `${prefix}_unchanged`,
+      Object.entries(effect.unchanged).map(([id, value]) => `{${text(id)}, ${value}}`),
+    ),
     `constexpr Control ${prefix}_controls[] = {\n${effect.controls.map((one) => controlRow(prefix, one)).join(',\n')}};`,
   ].join('\n');
 }
@@ -170,5 +175,6 @@ function effectRow(effect: Effect): string {
     `.controls = ${prefix}_controls`,
     effect.asking.length > 0 && `.asking = ${prefix}_asking`,
     Object.keys(effect.fixed).length > 0 && `.fixed = ${prefix}_fixed`,
+    Object.keys(effect.unchanged).length > 0 && `.unchanged = ${prefix}_unchanged`,
   ]);
 }

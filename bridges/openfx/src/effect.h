@@ -98,6 +98,12 @@ struct Setting {
   const char* value;
 };
 
+// A param's value at which it does nothing.
+struct Rest {
+  const char* param;
+  double value;
+};
+
 struct Effect {
   const char* tool;
   const char* identifier;
@@ -108,14 +114,14 @@ struct Effect {
   std::span<const Control> controls;
   std::span<const Setting> asking{};
   std::span<const Setting> fixed{};
+  std::span<const Rest> unchanged{};  // with all of these, the picture comes out as it went in
 };
 
 extern const char* const grouping;
 extern const std::span<const Effect> effects;
 
-// Index of the first control of that role (and subject), or -1.
+// Index of the first control of that role (and subject), or of that name; -1 when there is none.
 int control_index(const Effect& effect, Role role, std::string_view subject = {});
-// The control of that name, or null.
-const Control* control_named(const Effect& effect, std::string_view name);
+int control_named(const Effect& effect, std::string_view name);
 
 }  // namespace sfumato::ofx

@@ -47,5 +47,7 @@ export interface ToolDescription {
   readonly params: Params;
   readonly outputs: Outputs;
   readonly models: readonly ModelNeed[];
+  /** Numbers at which, all together, the picture comes out as it went in: hosts need not run the tool then. */
+  readonly unchangedAt?: Readonly<Record<string, number>>;
   readonly makes: 'edited' | 'synthesised';
 }

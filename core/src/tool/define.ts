@@ -38,6 +38,8 @@ export interface ToolDeclaration<I extends Inputs, P extends Params, O extends O
   readonly params: P;
   readonly outputs: O;
   readonly models: readonly ModelUse[];
+  /** Numbers at which, all together, the picture comes out as it went in. */
+  readonly unchangedAt?: { readonly [K in keyof P]?: number };
   /**
    * What provenance the result carries (IPTC DigitalSourceType): `edited` when pixels only came from the picture,
    * `synthesised` when new picture content was made.

@@ -96,6 +96,7 @@ export const denoise = defineTool({
     },
   },
   models: [{ task: 'denoise', without: { instead: 'Overlapping DCT blocks are filtered in three passes.' } }],
+  unchangedAt: { luma: 0, colour: 0 },
   makes: 'edited',
   async run(context, inputs, params) {
     const source = inputs.image;
