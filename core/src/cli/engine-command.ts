@@ -30,7 +30,7 @@ interface RunFlags {
 
 /** `sfumato engine run | start | stop | status | pair`. Actions throw SfumatoError. */
 export function engineCommand(
-  { tools, toolsModule, streams: { out } }: CliEnvironment,
+  { tools, toolsModule, streams: { out, err } }: CliEnvironment,
   interrupt: Interrupt,
 ): Command {
   const command = new Command('engine').description('The service that panels and Studio talk to.');
@@ -149,6 +149,7 @@ export function engineCommand(
       try {
         const { secret } = await client.newPairing('code');
         out.write(`${secret}\n`);
+        err.write(`For panels that may not use the network, the folder is ${enginePlaces().exchange}\n`);
       } finally {
         client.close();
       }

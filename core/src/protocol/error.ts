@@ -76,6 +76,12 @@ export const errorKinds = {
     title: 'The host is busy',
     remedy: ['Close its open dialog or wait until its command is done, then try again.'],
   },
+  HOST_DENIED: {
+    title: 'The host does not allow it',
+    remedy: [
+      'Install the package of Sfumato again: its manifest asks for what it needs; a firewall or a policy of your organisation may refuse it, too.',
+    ],
+  },
   DOCUMENT_CHANGED: {
     title: 'The document was changed meanwhile',
     remedy: ['Run the tool again on the document as it is now.'],

@@ -1,10 +1,15 @@
 // SPDX-License-Identifier: Apache-2.0
+export { asciiJson, decodeMessages, encodeMessage } from './batch.js';
 export * from './chunk.js';
+export { CarriedSocket, type Carrier } from './client/carried-socket.js';
 export * from './client/client.js';
 export * from './client/connection.js';
+export { type ExchangeFolder, folderCarrier } from './client/folder-carrier.js';
+export { type Fetch, httpCarrier } from './client/http-carrier.js';
 export type { Backoff, EngineClientOptions, EngineEndpoint } from './client/options.js';
 export type { EngineSocket, EngineSocketConstructor } from './client/socket.js';
 export { type ErrorCode, type ErrorReport, errorKinds, errorOf, reportOf, SfumatoError } from './error.js';
+export { envelopeBytes, exchangeName, openEnvelope, parseExchangeName, sealed } from './exchange.js';
 export {
   type FrameId,
   type FrameInfo,

@@ -16,6 +16,8 @@ export interface EnginePlaces {
   readonly lock: string;
   /** The local socket: a path, or the name of a pipe. */
   readonly socket: string;
+  /** Files of clients that may not use the network. */
+  readonly exchange: string;
   readonly processes: string;
   readonly logs: string;
   readonly batches: string;
@@ -40,6 +42,7 @@ export function enginePlaces(
     startCommand: join(folder, 'start.json'),
     lock: join(folder, 'lock'),
     socket: platform === 'win32' ? `\\\\.\\pipe\\sfumato-${name}` : unix,
+    exchange: join(folder, 'exchange'),
     processes: join(folder, 'processes.json'),
     logs: join(folder, 'logs'),
     batches: join(folder, 'batches'),

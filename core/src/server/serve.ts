@@ -5,6 +5,7 @@ import { enginePath, protocolVersions, SfumatoError } from '../protocol/index.js
 import { engineVersion } from '../version.js';
 import { loadToken, removeDiscovery, writeDiscovery } from './discovery.js';
 import { findEngine } from './find.js';
+import { FolderSessions } from './folder-sessions.js';
 import { Gate, type Pairing } from './gate.js';
 import { limits } from './limits.js';
 import { startLocalServer } from './local-server.js';
@@ -125,6 +126,7 @@ async function start(options: ServeOptions, places: EnginePlaces): Promise<Runni
     const web = await startWebServer({ ...options, connect });
     parts.push(web);
     parts.push(await startLocalServer(places.socket, connect));
+    parts.push(await FolderSessions.start(places.exchange, connect));
     const { port } = web;
     const url = `ws://127.0.0.1:${port}${enginePath}`;
     if (options.commandLine) {

@@ -1,9 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 import type { Chunk } from '../protocol/index.js';
 
-/** A connection as a session sees it: over a WebSocket or the local socket. */
+/** A connection as a session sees it: over a WebSocket, the local socket, or in batches over HTTP or as files. */
 export interface Transport {
-  readonly kind: 'websocket' | 'local';
+  readonly kind: 'websocket' | 'local' | 'carried';
   /** Bytes that were sent and have not gone out: what a slow reader piles up. */
   readonly bufferedBytes: number;
   sendText(text: string): void;

@@ -5,6 +5,7 @@ import type { Duplex } from 'node:stream';
 import { type WebSocket, WebSocketServer } from 'ws';
 import { enginePath, enginePorts, protocolVersions, SfumatoError } from '../protocol/index.js';
 import { engineVersion } from '../version.js';
+import { HttpSessions } from './http-sessions.js';
 import { limits } from './limits.js';
 import { objection } from './origin.js';
 import type { Session } from './session.js';
@@ -30,7 +31,7 @@ export interface WebServer {
 
 const loopback = '127.0.0.1';
 
-/** The WebSocket at /engine, /health, and Studio's page, for this machine only. */
+/** The WebSocket at /engine, the same over plain HTTP, /health, and Studio's page, for this machine only. */
 export async function startWebServer(options: WebServerOptions): Promise<WebServer> {
   const sockets = new WebSocketServer({
     noServer: true,
@@ -39,6 +40,7 @@ export async function startWebServer(options: WebServerOptions): Promise<WebServ
     maxPayload: limits.messageBytes,
   });
   let port = 0;
+  const batches = new HttpSessions(options.connect);
   const server = createServer({ headersTimeout: 5000, requestTimeout: 10_000, keepAliveTimeout: 5000 });
   server.maxConnections = limits.connections * 2;
   server.on('request', (request, response) => {
@@ -46,6 +48,8 @@ export async function startWebServer(options: WebServerOptions): Promise<WebServ
     const refused = objection(request, port);
     if (refused !== undefined) {
       response.writeHead(403, { 'Content-Type': 'text/plain; charset=utf-8' }).end(`${refused}\n`);
+    } else if (HttpSessions.takes(request)) {
+      void batches.answer(request, response);
     } else if (request.method !== 'GET' && request.method !== 'HEAD') {
       response.writeHead(405, { Allow: 'GET, HEAD' }).end();
     } else if (request.url === '/health') {
@@ -73,6 +77,7 @@ export async function startWebServer(options: WebServerOptions): Promise<WebServ
     port,
     async close() {
       for (const socket of sockets.clients) socket.terminate();
+      batches.close();
       server.closeAllConnections();
       await new Promise((resolve) => server.close(resolve));
     },

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 import type { EngineEvent } from '../messages/job.js';
 import type { Authentication, ClientIdentity } from '../messages/session.js';
-import type { EngineSocketConstructor } from './socket.js';
+import type { EngineSocket, EngineSocketConstructor } from './socket.js';
 
 /** The pauses between attempts, in milliseconds: they double from the first to the longest. */
 export interface Backoff {
@@ -19,6 +19,8 @@ export interface EngineEndpoint {
 
 export interface EngineClientOptions {
   readonly WebSocket: EngineSocketConstructor;
+  /** Other ways, by the scheme of an address: `http:`, for where a WebSocket is refused. */
+  readonly ways?: Readonly<Record<string, (url: string) => EngineSocket>> | undefined;
   readonly client: ClientIdentity;
   /** Asked before every attempt, so that it may read a discovery file anew. */
   readonly endpoint: () => EngineEndpoint | Promise<EngineEndpoint>;

@@ -96,24 +96,25 @@ export class Reconnector {
     const current = () => attempt === this.#attempt;
     try {
       const endpoint = await this.#options.endpoint();
-      let failure: unknown = new SfumatoError('ENGINE_UNREACHABLE', 'No address of an engine is known.');
+      // The first address is the usual one: why it failed says most.
+      let failure: unknown;
       for (const url of endpoint.urls) {
         if (!current()) return;
         try {
           return await this.#open(url, auth ?? endpoint.auth, current);
         } catch (error) {
-          failure = error;
-          if (refusals.has(reportOf(error).code)) break;
+          if (refusals.has(reportOf(error).code)) throw error;
+          failure ??= error;
         }
       }
-      throw failure;
+      throw failure ?? new SfumatoError('ENGINE_UNREACHABLE', 'No address of an engine is known.');
     } catch (error) {
       if (current()) this.#failed(reportOf(error));
     }
   }
 
   async #open(url: string, auth: Authentication | undefined, current: () => boolean): Promise<void> {
-    const socket = await openSocket(this.#options.WebSocket, url);
+    const socket = await openSocket(this.#options, url);
     let over = false;
     const link = new EngineLink(
       socket,
@@ -154,13 +155,22 @@ export class Reconnector {
   }
 }
 
-function openSocket(WebSocket: EngineClientOptions['WebSocket'], url: string): Promise<EngineSocket> {
+function openSocket({ WebSocket, ways }: EngineClientOptions, url: string): Promise<EngineSocket> {
   return new Promise((resolve, reject) => {
     const fail = (why: string) => {
       clearTimeout(timer);
       reject(new SfumatoError('ENGINE_UNREACHABLE', `No engine answers at ${url}${why}.`));
     };
-    const socket = new WebSocket(url);
+    let socket: EngineSocket;
+    try {
+      const way = ways?.[url.slice(0, url.indexOf(':') + 1)];
+      socket = way ? way(url) : new WebSocket(url);
+    } catch (error) {
+      // Hosts throw at once where a plug-in may not connect.
+      const why = error instanceof Error ? error.message : String(error);
+      reject(new SfumatoError('HOST_DENIED', `The host refused the connection to ${url}: ${why}`));
+      return;
+    }
     const timer = setTimeout(() => {
       fail(` within ${openMs / 1000} s`);
       socket.close();
@@ -170,6 +180,6 @@ function openSocket(WebSocket: EngineClientOptions['WebSocket'], url: string): P
       resolve(socket);
     };
     socket.onerror = () => fail('');
-    socket.onclose = () => fail('');
+    socket.onclose = ({ reason }) => fail(reason ? `: ${reason}` : '');
   });
 }
