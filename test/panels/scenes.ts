@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-import { SfumatoError } from '@sfumato/core/protocol';
+import { type ErrorCode, SfumatoError } from '@sfumato/core/protocol';
 import type { Scene } from './fixture/scene.js';
 
 const keyLight = {
@@ -41,10 +41,7 @@ const stroke = {
   ],
 };
 
-const report = (
-  code: 'WORKER_LOST' | 'MODEL_MISSING' | 'ENGINE_UNREACHABLE' | 'ENGINE_REFUSED' | 'PROTOCOL_MISMATCH',
-  cause: string,
-) => new SfumatoError(code, cause).report;
+const report = (code: ErrorCode, cause: string) => new SfumatoError(code, cause).report;
 
 /** What panels look like in use, in trouble and at their limits; each is checked in both themes and both widths. */
 export const scenes: Readonly<Record<string, Omit<Scene, 'theme'>>> = {
@@ -86,12 +83,44 @@ export const scenes: Readonly<Record<string, Omit<Scene, 'theme'>>> = {
   stopped: {
     connection: {
       phase: 'unreachable',
+      paired: true,
       error: report('ENGINE_UNREACHABLE', 'No engine answers at ws://127.0.0.1:27182/engine.'),
     },
   },
+  missing: {
+    canUseFolder: true,
+    connection: {
+      phase: 'unreachable',
+      paired: false,
+      error: report('ENGINE_UNREACHABLE', 'No engine answers at ws://127.0.0.1:27182/engine.'),
+    },
+  },
+  denied: {
+    canUseFolder: true,
+    connection: {
+      phase: 'unreachable',
+      paired: false,
+      error: report(
+        'HOST_DENIED',
+        'The host refused the connection to ws://127.0.0.1:27182/engine: Permission denied. Manifest entry not found.',
+      ),
+    },
+  },
+  layers: { tool: 'denoise', layers: ['Hair', 'Coat', 'Background copy 3'], workOn: 'layers' },
+  'other-mode': {
+    tool: 'mask',
+    problem: report(
+      'INPUT_INVALID',
+      'brochure.psd is in CMYK mode, whose pixels Photoshop does not give to plug-ins safely.',
+    ),
+  },
   startable: {
     canStart: true,
-    connection: { phase: 'unreachable', error: report('ENGINE_UNREACHABLE', 'No engine answers.') },
+    connection: {
+      phase: 'unreachable',
+      paired: true,
+      error: report('ENGINE_UNREACHABLE', 'No engine answers.'),
+    },
   },
   pairing: {
     connection: { phase: 'refused', error: report('ENGINE_REFUSED', 'This panel has not been paired yet.') },

@@ -179,8 +179,8 @@ describe('the connection', () => {
   it('is told in its state, whatever it is', async () => {
     const { engine, store } = await panel({ tool: 'mask' });
     const { report } = new SfumatoError('ENGINE_UNREACHABLE', 'No engine answers.');
-    engine.become({ phase: 'unreachable', error: report });
-    expect(store.get().connection).toEqual({ phase: 'unreachable', error: report });
+    engine.become({ phase: 'unreachable', error: report, paired: true });
+    expect(store.get().connection).toEqual({ phase: 'unreachable', error: report, paired: true });
   });
 });
 

@@ -28,11 +28,12 @@ function start() {
     photoshop: require('photoshop'),
     ImageBlob,
     localStorage,
+    fetch: (url, init) => fetch(url, init),
     clipboard: navigator.clipboard as unknown as UxpHost['clipboard'],
     createObjectURL: (blob) => URL.createObjectURL(blob),
     revokeObjectURL: (url) => URL.revokeObjectURL(url),
   };
-  const engine = connectEngine(uxp, WebSocket, SFUMATO_VERSION);
+  const engine = connectEngine(host, WebSocket, SFUMATO_VERSION);
   const say = (message: string) => host.photoshop.core.showAlert({ message });
   return { engine, bridge: createPhotoshopBridge(host, engine), say };
 }

@@ -19,6 +19,7 @@ export function hostOf(emulated: EmulatedPhotoshop, kept = new Map<string, strin
       removeItem: (key: string) => void kept.delete(key),
     },
     ImageBlob: class extends Blob {},
+    fetch,
     createObjectURL: () => 'blob:none',
     revokeObjectURL: () => {},
   };
@@ -42,7 +43,7 @@ export async function pairedClient(engine: EngineProcess, host: UxpHost) {
       super(url.replace(/:\d+\//, `:${engine.port}/`));
     }
   };
-  const client = connectEngine(host.uxp, Redirected, '0');
+  const client = connectEngine(host, Redirected, '0');
   // The first attempt, without a token, is refused.
   await client.tools().catch(() => {});
   await client.pair(/\d{3}-?\d{3}/.exec(engine.run(['engine', 'pair']))?.[0] ?? '');

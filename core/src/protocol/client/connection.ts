@@ -18,8 +18,8 @@ export type ConnectionState =
     }
   /** The engine runs but lets this client not in (pairing, versions). It is not tried again by itself. */
   | { readonly phase: 'refused'; readonly error: ErrorReport }
-  /** No engine answers. It is tried again and again, with growing pauses. */
-  | { readonly phase: 'unreachable'; readonly error: ErrorReport }
+  /** No engine answers. It is tried again and again, with growing pauses. `paired`: one has let this client in before. */
+  | { readonly phase: 'unreachable'; readonly error: ErrorReport; readonly paired: boolean }
   | { readonly phase: 'closed' };
 
 export interface TransferOptions {

@@ -22,6 +22,7 @@ export class Reconnector {
   #timer: ReturnType<typeof setTimeout> | undefined;
   #pauseMs: number;
   #session = 0;
+  #paired = false;
   /** Grows with every attempt: what an older one finds does not count any more. */
   #attempt = 0;
 
@@ -96,6 +97,7 @@ export class Reconnector {
     const current = () => attempt === this.#attempt;
     try {
       const endpoint = await this.#options.endpoint();
+      this.#paired = endpoint.auth !== undefined;
       // The first address is the usual one: why it failed says most.
       let failure: unknown;
       for (const url of endpoint.urls) {
@@ -151,7 +153,7 @@ export class Reconnector {
     const { longestMs } = this.#options.backoff ?? usualBackoff;
     this.#timer = setTimeout(() => void this.#connect(), this.#pauseMs);
     this.#pauseMs = Math.min(longestMs, this.#pauseMs * 2);
-    this.#become({ phase: 'unreachable', error });
+    this.#become({ phase: 'unreachable', error, paired: this.#paired });
   }
 }
 

@@ -133,6 +133,11 @@ export interface HostBridge {
   readonly files?: HostFiles;
   /** Puts text on the clipboard. */
   copy(text: string): Promise<void>;
+  /**
+   * Lets the person choose the engine's exchange folder, for where the network is refused. False when the dialog was
+   * closed. Left out where there is a better way.
+   */
+  chooseFolder?(): Promise<boolean>;
   /** Starts the engine; left out where the host may not. */
   startEngine?(): Promise<void>;
 }

@@ -2,7 +2,7 @@
 import { useState } from 'react';
 import { Button } from '../controls/Button.js';
 import { Prose } from '../controls/Prose.js';
-import type { ConnectionState } from '../engine/port.js';
+import { type ConnectionState, type ErrorReport, reportOf } from '../engine/port.js';
 import type { PanelState } from '../store/state.js';
 import { text } from '../text/en.js';
 import { usePanel, usePanelState } from './context.js';
@@ -28,7 +28,7 @@ function Content({ connection }: { readonly connection: ConnectionState }) {
     case 'closed':
       return <Words {...text.connection.closed} />;
     case 'unreachable':
-      return <Unreachable />;
+      return <Unreachable {...connection} />;
     case 'refused':
       return <Refused error={connection.error} />;
     default:
@@ -45,22 +45,48 @@ function Words({ title, cause }: { readonly title: string; readonly cause: strin
   );
 }
 
-function Unreachable() {
+const wordsFor = (why: 'stopped' | 'missing' | ErrorReport) =>
+  why === 'stopped'
+    ? text.connection.unreachable
+    : why === 'missing'
+      ? text.connection.missing
+      : { title: why.title, cause: why.cause };
+
+function Remedy({ children }: { readonly children: string }) {
+  return (
+    <div className="sf-remedy">
+      <Prose>{children}</Prose>
+    </div>
+  );
+}
+
+function Unreachable({ error, paired }: Extract<ConnectionState, { phase: 'unreachable' }>) {
   const { store } = usePanel();
   const [trouble, setTrouble] = useState<string | null>(null);
   const { startEngine } = store.bridge;
-  const start = () => {
+  const attempt = (work: Promise<unknown> | undefined) => {
     setTrouble(null);
-    startEngine?.().then(
+    work?.then(
       () => store.engine.retry(),
-      (error: unknown) => setTrouble(error instanceof Error ? error.message : String(error)),
+      (problem: unknown) => setTrouble(reportOf(problem).cause),
     );
   };
+  const start = () => attempt(startEngine?.());
+  const denied = error.code === 'HOST_DENIED';
+  const byHand = !startEngine && !denied;
   return (
     <>
-      <Words {...text.connection.unreachable} />
-      {!startEngine && <div className="sf-connection-cause">{text.connection.startByHand}</div>}
-      {!startEngine && <div className="sf-command">{text.connection.command}</div>}
+      <Words {...wordsFor(denied ? error : paired || startEngine ? 'stopped' : 'missing')} />
+      {denied && error.remedy.map((remedy) => <Remedy key={remedy}>{remedy}</Remedy>)}
+      {byHand && !paired && <div className="sf-connection-cause">{text.connection.installByHand}</div>}
+      {byHand && !paired && <div className="sf-command">{text.connection.installCommand}</div>}
+      {byHand && (
+        <div className="sf-connection-cause">
+          {paired ? text.connection.startByHand : text.connection.startNow}
+        </div>
+      )}
+      {byHand && <div className="sf-command">{text.connection.command}</div>}
+      {store.bridge.chooseFolder && <div className="sf-hint">{text.connection.folderHelp}</div>}
       {trouble !== null && (
         <div className="sf-message" role="alert">
           {trouble}
@@ -73,6 +99,9 @@ function Unreachable() {
           </Button>
         )}
         <Button onPress={() => store.engine.retry()}>{text.connection.retry}</Button>
+        {store.bridge.chooseFolder && (
+          <Button onPress={() => attempt(store.bridge.chooseFolder?.())}>{text.connection.useFolder}</Button>
+        )}
       </div>
       <div className="sf-hint">{text.connection.again}</div>
     </>
@@ -90,9 +119,7 @@ function Refused({ error }: { readonly error: Extract<ConnectionState, { phase: 
         cause={error.cause}
       />
       {error.remedy.map((remedy) => (
-        <div className="sf-remedy" key={remedy}>
-          <Prose>{remedy}</Prose>
-        </div>
+        <Remedy key={remedy}>{remedy}</Remedy>
       ))}
       <div className="sf-connection-actions">
         <Button onPress={() => store.engine.retry()}>{text.connection.retry}</Button>

@@ -16,6 +16,7 @@ import {
 } from '@sfumato/uxp';
 import type { UxpHost } from '../uxp.js';
 import { watchDocument } from './document.js';
+import { chooseExchange } from './exchange.js';
 import { placementOf, variationsOf } from './placements.js';
 import { imageSources } from './preview.js';
 import { settings } from './settings.js';
@@ -99,6 +100,8 @@ export function createPhotoshopBridge(host: UxpHost, engine: BridgeEngine, pause
         document.refresh();
       },
     },
+
+    chooseFolder: () => chooseExchange(host),
 
     ...imageSources(host),
     ...settings(host),

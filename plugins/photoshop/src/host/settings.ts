@@ -23,7 +23,7 @@ export function settings({ uxp, localStorage }: UxpHost): Pick<HostBridge, 'stor
       async open(extensions) {
         const types = extensions.map((e) => e.replace(/^\./, ''));
         const file = await localFileSystem.getFileForOpening({ types, allowMultiple: false });
-        return file && { name: file.name, text: await file.read() };
+        return file && { name: file.name, text: String(await file.read()) };
       },
     },
   };
