@@ -68,8 +68,9 @@ struct RelightPasses {
 // matte weighs the whole effect. Pixels that nothing changes keep their stored bits; without roll_off values above 1
 // survive. NaN in `nearness` or `matte` lights nothing there. At most max_lights lights.
 // Shading: Lambert, widened by the light's size, and the GGX normal distribution (Walter et al. 2007) scaled to a peak
-// of 1. Shadows: march over a stack of ever wider means of the surface, lanes side by side, penumbra from the source's
-// size; edge-aware upsampling marches again where no traced neighbour lies at the pixel's depth.
+// of 1. Shadows: march over a stack of ever wider means of the surface, lanes side by side; penumbra from the source's
+// size, along the ray by its height, across it by rows that take turns with parts of the source and are mixed;
+// edge-aware upsampling marches again where no traced neighbour lies at the pixel's depth.
 void relight_shade(const ConstImage& picture, const ConstImage& nearness, const ConstImage& matte,
                    std::span<const Light> lights, const RelightOptions& options, const Image& out,
                    const RelightPasses& passes, const Job& job);
