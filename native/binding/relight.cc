@@ -128,7 +128,8 @@ Napi::Value shade(const Napi::CallbackInfo& info) {
   std::vector<Light> lights;
   for (uint32_t i = 0; i < list.As<Napi::Array>().Length(); ++i)
     lights.push_back(light_argument(list.As<Napi::Array>().Get(i)));
-  const RelightOptions options = shading_argument(object);
+  RelightOptions options = shading_argument(object);
+  if (!object.Get("solid").IsUndefined()) options.solid = plane_argument(object, "solid", picture, 1);
   const RelightPasses passes = passes_argument(object.Get("passes"), picture, lights.size());
   const Job job = job_argument(info[1]);
   return run_async(info, [=] { relight_shade(picture, nearness, matte, lights, options, out, passes, job); });

@@ -50,6 +50,8 @@ export interface RelightShadeOptions {
   readonly nearness: Pixels;
   /** 1 channel of the same size: weighs the whole effect. */
   readonly matte?: Pixels;
+  /** 1 channel of the same size: how much of the surface is there; elsewhere the ground is flat, at nearness 0. */
+  readonly solid?: Pixels;
   /** Of the picture's format; may be the picture itself. */
   readonly out: Pixels;
   /** At most 16. */

@@ -356,3 +356,27 @@ TEST("relight: holes in the depth and in the matte light and darken nothing") {
     for (int32_t x = 0; x < w; ++x) CHECK(out.get(x, 16, 0) == picture.get(x, 16, 0));
   });
 }
+
+TEST("relight: where none of the surface is there, the ground is lit as flat; where all is, as ever") {
+  check::on_every_target([](Target) {
+    const int32_t w = 301, h = 9;
+    const Picture picture = colours(w, h, 4, DType::f32, Range::unit);
+    const Picture depth = depth_of(w, h);
+    Picture flat(w, h, 1, DType::f32, Range::unit), share(w, h, 1, DType::u8, Range::full, 2);
+    flat.fill([](int32_t, int32_t, int32_t) { return 0.0f; });
+    share.fill([](int32_t x, int32_t, int32_t) { return x < 150 ? 0.0f : 1.0f; });
+    const Light light = lamp();
+    RelightOptions o;
+    o.transfer = Transfer::linear;
+    o.fog = 0.5f;
+    Picture surface(w, h, 4, DType::f32, Range::unit), ground(w, h, 4, DType::f32, Range::unit), mixed(w, h, 4, DType::f32, Range::unit);
+    relight_shade(picture.view, depth.view, {}, {&light, 1}, o, surface.view, {}, {});
+    relight_shade(picture.view, flat.view, {}, {&light, 1}, o, ground.view, {}, {});
+    o.solid = share.view;
+    relight_shade(picture.view, depth.view, {}, {&light, 1}, o, mixed.view, {}, {});
+    for (int32_t y = 0; y < h; ++y)
+      for (int32_t x = 0; x < w; ++x)
+        for (int32_t c = 0; c < 4; ++c)
+          CHECK_NEAR(mixed.get(x, y, c), (x < 150 ? ground : surface).get(x, y, c), 2e-3 * std::max(1.0f, surface.get(x, y, c)));
+  });
+}

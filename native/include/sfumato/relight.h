@@ -50,6 +50,8 @@ struct RelightOptions {
   float fog = 0;                // most that fog covers, 0..1
   float fog_start = 0;          // distance (1 - nearness) at which it begins, < 1
   float fog_colour[3] = {0.7f, 0.75f, 0.8f};  // linear light
+  ConstImage solid;             // 1 channel of the picture's size: how much of the surface is there; elsewhere the ground
+                                // is flat, at nearness 0. Shadows are the whole surface's. data == nullptr: all of it
   bool roll_off = false;        // added light approaches 1.0 smoothly, all channels by one factor, instead of clipping
 };
 

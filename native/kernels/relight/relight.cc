@@ -77,7 +77,7 @@ bool is_plain(const Scene& scene) {
   const bool kind = light.kind == LightKind::directional ||
                     (light.kind == LightKind::point &&
                      (light.falloff == 0.0f || light.falloff == 1.0f || light.falloff == 2.0f));
-  return scene.lights == 1 && kind && format && scene.picture.channels == 4 && !o.premultiplied && !scene.matte.data &&
+  return scene.lights == 1 && kind && format && scene.picture.channels == 4 && !o.premultiplied && !scene.matte.data && !o.solid.data &&
          o.fog <= 0 && !o.roll_off && !scene.light_passes && !passes.ambient.data && !passes.shadow.data &&
          !passes.fog.data && !passes.normals.data;
 }
@@ -104,7 +104,7 @@ relight::Plain plain_of(const Scene& scene) {
 struct Chunk {
   Surface surface;
   float nearness[3][plain_chunk + 64];
-  float weight[chunk], visibility[chunk], shadow[chunk], m[chunk], fog[chunk], alpha[chunk];
+  float solid[chunk], nearer[chunk], weight[chunk], visibility[chunk], shadow[chunk], m[chunk], fog[chunk], alpha[chunk];
   float diffuse[max_lights][chunk], specular[max_lights][chunk];
   float in[4 * chunk], out[4 * chunk], linear[3 * chunk], scratch[4 * chunk];
 };
@@ -210,6 +210,14 @@ void shade_plain_row(const Scene& scene, Chunk& c, int32_t y, float* visibility)
   }
 }
 
+// What of the chunk's matte counts: 0..1.
+const float* weight_row(const ConstImage& matte, int32_t x, int32_t y, int32_t n, float* to) {
+  row_load(matte, x, y, n, to);
+  std::fill(to + n, to + chunk, 0.0f);
+  SFUMATO_PICK(weight_terms)(to, n);
+  return to;
+}
+
 void shade_chunk(const Scene& scene, Chunk& c, int32_t x, int32_t y, int32_t n) {
   const RelightOptions& o = scene.options;
   const float length = 1.0f / scene.unit;
@@ -224,14 +232,11 @@ void shade_chunk(const Scene& scene, Chunk& c, int32_t x, int32_t y, int32_t n) 
   s.relief = o.relief;
   if (scene.lights > 0 || scene.passes.normals.data)
     SFUMATO_PICK(surface_normals)(above, here, below, n, o.relief * length, o.edge_slope, &s);
-
-  const float* weight = nullptr;
-  if (scene.matte.data) {
-    row_load(scene.matte, x, y, n, c.weight);
-    std::fill(c.weight + n, c.weight + chunk, 0.0f);
-    SFUMATO_PICK(weight_terms)(c.weight, n);
-    weight = c.weight;
+  if (o.solid.data) {
+    SFUMATO_PICK(surface_thin)(weight_row(o.solid, x, y, n, c.solid), n, &s, c.nearer);
+    s.nearness = c.nearer;
   }
+  const float* weight = scene.matte.data ? weight_row(scene.matte, x, y, n, c.weight) : nullptr;
 
   Terms t{};
   if (scene.any_shadow) std::fill(c.shadow, c.shadow + chunk, 1.0f);
@@ -257,7 +262,7 @@ void shade_chunk(const Scene& scene, Chunk& c, int32_t x, int32_t y, int32_t n) 
     t.m = c.m;
   }
   if (o.fog > 0) {
-    SFUMATO_PICK(fog_terms)(here, n, o.fog, o.fog_start, weight, c.fog);
+    SFUMATO_PICK(fog_terms)(s.nearness, n, o.fog, o.fog_start, weight, c.fog);
     t.fog = c.fog;
     std::copy_n(o.fog_colour, 3, t.fog_colour);
   }

@@ -104,6 +104,16 @@ void surface_normals(const float* above, const float* here, const float* below, 
   }
 }
 
+void surface_thin(const float* solid, int32_t n, Surface* s, float* nearer) {
+  for (int32_t i = 0; i < n; i += lanes) {
+    const F k = load(solid + i), x = load(s->nx + i) * k, y = load(s->ny + i) * k;
+    store(s->nx + i, x);
+    store(s->ny + i, y);
+    store(s->nz + i, sqrt(max(set(1.0f) - fma(x, x, y * y), zero())));
+    store(nearer + i, load(s->nearness + i) * k);
+  }
+}
+
 void light_terms(const Source* light, const Surface* s, int32_t n, float specular, float roughness,
                  const float* visibility, const float* weight, float* diffuse, float* highlight) {
   switch (light->kind) {

@@ -98,6 +98,8 @@ namespace sfumato {
 // Normals of n pixels from three rows of nearness, readable from -1 to n (rounded up to a vector).
 SFUMATO_DECLARE(void, surface_normals, const float* above, const float* here, const float* below, int32_t n,
                 float slope, float edge_slope, relight::Surface* s)
+// Turns normals towards the viewer, and nearness (into `nearer`) towards 0, where less of the surface is there.
+SFUMATO_DECLARE(void, surface_thin, const float* solid, int32_t n, relight::Surface* s, float* nearer)
 // Diffuse and specular share of one light; visibility and weight may be null.
 SFUMATO_DECLARE(void, light_terms, const relight::Source* light, const relight::Surface* s, int32_t n,
                 float specular, float roughness, const float* visibility, const float* weight, float* diffuse,

@@ -6,6 +6,12 @@ import { Frame, noColour } from '../../frame/index.js';
 export const floatPlane = (width: number, height: number): Frame =>
   Frame.allocate({ width, height, channels: 1, dtype: 'f32', colour: noColour });
 
+/** The samples of one row of such a frame. */
+export function floatRow(plane: Frame, y: number): Float32Array {
+  const row = plane.row(y);
+  return new Float32Array(row.buffer, row.byteOffset, plane.width);
+}
+
 /** A matte or depth picture as one channel (luma of colours), of the given size. */
 export async function oneChannel(
   frame: Frame,

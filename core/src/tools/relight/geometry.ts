@@ -11,11 +11,13 @@ import type { Frame } from '../../frame/index.js';
 import { type LoadedModel, runImageToMap } from '../../model/index.js';
 import type { ToolContext } from '../../tool/index.js';
 import { atMost } from '../picture-views.js';
-import { floatPlane, oneChannel } from './frames.js';
+import { floatPlane, floatRow, oneChannel } from './frames.js';
 
 /** What the light falls on: larger is nearer, 0..1, of the picture's size. */
 export interface Geometry {
   readonly nearness: Frame;
+  /** A guessed shape reaches past the subject's hair: how much of it is there, 0..1. Elsewhere the ground is flat. */
+  readonly solid?: Frame;
   readonly from: 'input' | 'model' | 'matte' | 'none';
 }
 
@@ -25,10 +27,10 @@ const modelView = 1024;
 const jump = 0.14;
 /** Models draw a jump as a ramp about twice this radius wide, in their own pixels. */
 const ramps = { radius: 4, noise: 0.01 };
-/** How much the outline of a guessed shape is smoothed, in parts of the longer side: hair would cast a rough shadow. */
-const outlineSigma = 0.004;
-/** The outline is a step: the flanks of a soft one would be lit as a rim around the subject. */
-const outlineLevels = { black: 0.48, white: 0.52 };
+/** How much the outline of a guessed shape is smoothed, in parts of the longer side. */
+const outlineSigma = 0.008;
+/** It is drawn round the hair, so that hair is lit like what it grows on. */
+const outlineLevels = { black: 0.04, white: 0.12 };
 /** Share of the nearest and farthest samples that may lie outside 0..1. */
 const outliers = 0.01;
 
@@ -42,8 +44,7 @@ export function normaliseNearness(map: Frame): Frame {
   const flat = !(scale > 1e-6 * Math.max(1, Math.abs(low)));
   const out = floatPlane(map.width, map.height);
   for (let y = 0; y < map.height; y++) {
-    const row = out.row(y);
-    const floats = new Float32Array(row.buffer, row.byteOffset, map.width);
+    const floats = floatRow(out, y);
     for (let x = 0; x < map.width; x++) {
       const value = ((values[y * map.width + x] ?? 0) - low) / scale;
       floats[x] = flat || Number.isNaN(value) ? 0 : Math.min(1.25, Math.max(-0.25, value));
@@ -143,7 +144,7 @@ export async function geometryOf(
   await relightInflate({ matte: outline, out: nearness }, { signal: context.signal });
   context.note({
     id: 'geometry-from-matte',
-    text: 'No depth model is installed: the shape was guessed from the outline of the subject, as a smooth bulge that throws no shadow on what is behind it.',
+    text: 'No depth model is installed: the shape was guessed from the outline of the subject, as a smooth bulge that throws no shadow.',
   });
-  return { nearness, from: 'matte' };
+  return { nearness, solid: matte, from: 'matte' };
 }

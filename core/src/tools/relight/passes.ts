@@ -2,6 +2,8 @@
 import { convertPixels, type RelightPasses } from '@sfumato/native';
 import { type Colour, type Frame, noColour } from '../../frame/index.js';
 import type { ToolContext } from '../../tool/index.js';
+import { floatRow } from './frames.js';
+import type { Geometry } from './geometry.js';
 
 /** Lights that can be given as layers of their own. */
 export const lightLayers = [
@@ -56,12 +58,21 @@ export function allocatePasses(
 }
 
 /** Nearness as an output: in the caller's memory. */
-export async function depthOutput(context: ToolContext, image: Frame, nearness: Frame): Promise<Frame> {
+export async function depthOutput(
+  context: ToolContext,
+  image: Frame,
+  { nearness, solid }: Geometry,
+): Promise<Frame> {
   const { width, height } = nearness;
   const out = context.allocate(
     { width, height, channels: 1, dtype: 'f32', colour: noColour, origin: image.bounds },
     { overwritten: true },
   );
   await convertPixels(nearness, out, { signal: context.signal });
+  for (let y = 0; solid && y < height; y++) {
+    const share = floatRow(solid, y);
+    const values = floatRow(out, y);
+    for (let x = 0; x < width; x++) values[x] = (values[x] ?? 0) * (share[x] ?? 0);
+  }
   return out;
 }

@@ -4,7 +4,7 @@ import { Frame, isFloat, transferOf } from '../../frame/index.js';
 import { defineTool, type ToolContext } from '../../tool/index.js';
 import { atMost, kernelAlpha } from '../picture-views.js';
 import { groups, inputs, outputs, params } from './declaration.js';
-import { floatPlane, oneChannel } from './frames.js';
+import { floatPlane, floatRow, oneChannel } from './frames.js';
 import { geometryOf, prepareGeometry } from './geometry.js';
 import { inPrimaries } from './light-colour.js';
 import { kernelLight } from './lights.js';
@@ -17,15 +17,14 @@ const draftSide = 1280;
 const shadowSide = 2048;
 
 /**
- * On a guessed shape every source is at least this large, and shadows are fainter: a sharp terminator or shadow would be
- * sharply wrong.
+ * On a guessed shape every source is at least this large, and nothing throws a shadow: a sharp terminator or shadow would
+ * be sharply wrong.
  */
-const guessedShape = { lightSize: 0.35, shadowStrength: 0.7 };
+const guessedSize = 0.35;
 /** Steeper is an outline, however softly drawn: lit as a slope it would show as a rim. */
 const edgeSlope = 1.5;
 /**
- * Nearness is inverse: what has less of it is far behind the rest, and sky has none. Shadows do not reach there, nor
- * what lies behind a guessed shape, whose distance nobody knows.
+ * Nearness is inverse: what has less of it is far behind the rest, and sky has none. Shadows do not reach there.
  */
 const shadowFade = 0.25;
 
@@ -33,10 +32,8 @@ const shadowFade = 0.25;
 function inverted(matte: Frame): Frame {
   const out = floatPlane(matte.width, matte.height);
   for (let y = 0; y < matte.height; y++) {
-    const from = matte.row(y);
-    const to = out.row(y);
-    const source = new Float32Array(from.buffer, from.byteOffset, matte.width);
-    const target = new Float32Array(to.buffer, to.byteOffset, matte.width);
+    const source = floatRow(matte, y);
+    const target = floatRow(out, y);
     for (let x = 0; x < matte.width; x++) target[x] = 1 - (source[x] ?? 0);
   }
   return out;
@@ -88,18 +85,17 @@ export const relight = defineTool({
       wanted.length > 0 ? await geometryOf(context, original, image, depth, subject) : undefined;
     const chosen = values.apply === 'everything' ? undefined : await requireSubject(context, await subject());
     if (!geometry) return {};
-    const { nearness } = geometry;
-    const depthFrame = context.wants('depth') && { depth: await depthOutput(context, image, nearness) };
+    const { nearness, solid } = geometry;
+    const depthFrame = context.wants('depth') && { depth: await depthOutput(context, image, geometry) };
     if (wanted.every((id) => id === 'depth')) return { ...depthFrame };
     const weight = chosen && values.apply === 'background' ? inverted(chosen) : chosen;
 
-    const guessed = geometry.from === 'matte';
     // Normals alone need no light.
     const unlit = wanted.every((id) => id === 'depth' || id === 'normals');
     const lights = (unlit ? [] : values.lights)
       .map((light) => kernelLight(light, image.colour))
       .map((light) =>
-        guessed ? { ...light, size: Math.max(light.size ?? 0, guessedShape.lightSize) } : light,
+        solid ? { ...light, size: Math.max(light.size ?? 0, guessedSize), shadows: false } : light,
       );
     if (values.passes && lights.length > lightLayers.length) {
       context.note({
@@ -116,6 +112,7 @@ export const relight = defineTool({
       {
         picture: image,
         nearness,
+        ...(solid && { solid }),
         ...(weight && { matte: weight }),
         out,
         lights,
@@ -126,7 +123,7 @@ export const relight = defineTool({
         edgeSlope,
         specular: values.specular / 100,
         roughness: values.roughness / 100,
-        shadowStrength: (values.shadowStrength / 100) * (guessed ? guessedShape.shadowStrength : 1),
+        shadowStrength: values.shadowStrength / 100,
         shadowSoftness: values.shadowSoftness / 100,
         shadowFade,
         shadowSteps: draft ? 24 : 48,
