@@ -82,6 +82,10 @@ export const errorKinds = {
       'Install the package of Sfumato again: its manifest asks for what it needs; a firewall or a policy of your organisation may refuse it, too.',
     ],
   },
+  HOST_FAILED: {
+    title: 'The host could not do it',
+    remedy: ['Try again; if it recurs, save your documents and restart the host. The document is as it was.'],
+  },
   DOCUMENT_CHANGED: {
     title: 'The document was changed meanwhile',
     remedy: ['Run the tool again on the document as it is now.'],

@@ -4,7 +4,7 @@ import type { SfumatoError } from '@sfumato/core/protocol';
 import { createPanelStore, type HostBridge, type PanelEngine, type PanelStore } from '@sfumato/panels';
 
 /** How long the engine may take to let us in, in milliseconds. */
-const patience = 15_000;
+const patience = 6000;
 
 type Tell = (message: string) => Promise<unknown>;
 
@@ -28,6 +28,12 @@ function ready(store: PanelStore): Promise<boolean> {
   });
 }
 
+/** Why nothing was placed; null when the person stopped it, and knows. */
+function reasonAfter(store: PanelStore, tool: string): string | null {
+  const { error, byTool } = store.get();
+  return error ? reason(store) : (byTool[tool]?.hint ?? null);
+}
+
 function reason(store: PanelStore): string {
   const { error, connection, document } = store.get();
   const report: SfumatoError['report'] | null = error ?? ('error' in connection ? connection.error : null);
@@ -44,8 +50,12 @@ export async function runAgain(
 ): Promise<void> {
   const store = createPanelStore({ bridge, engine, tool, draftOnOpen: false });
   try {
-    if (await ready(store)) await store.apply.run();
-    if (store.get().error || !store.get().message) await tell(reason(store));
+    if (!(await ready(store))) await tell(reason(store));
+    else {
+      await store.apply.run();
+      const why = reasonAfter(store, tool);
+      if (why !== null) await tell(why);
+    }
   } finally {
     store.close();
   }

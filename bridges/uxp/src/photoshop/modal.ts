@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 import { SfumatoError } from '@sfumato/core/protocol';
-import type { Photoshop, PsModalContext } from './port.js';
+import { type DocumentStamp, sameDocument } from './document.js';
+import { failureOf, numberOf } from './failure.js';
+import type { Photoshop, PsDocument, PsModalContext } from './port.js';
 
 const busy = 9;
 /** The answer to suspendHistory while an Action holds the history: it cannot be resumed, and the Action is the step. */
@@ -12,13 +14,10 @@ const pauses = [100, 200, 400, 800, 1600, 2000, 3000];
 export type Pause = (ms: number) => Promise<void>;
 const wait: Pause = (ms) => new Promise((resolve) => setTimeout(resolve, ms));
 
-function numberOf(error: unknown): unknown {
-  return typeof error === 'object' && error !== null && 'number' in error ? error.number : undefined;
-}
-
 /**
  * Runs `work` in a modal scope, which must be short: the person cannot use Photoshop meanwhile. Waits for a while where
- * another command is open (HOST_BUSY after that). What `work` throws rolls back what it did.
+ * another command is open (HOST_BUSY after that). What `work` throws rolls back what it did; what the host throws comes as
+ * CANCELLED, MEMORY_SHORT or HOST_FAILED.
  */
 export async function inModal<T>(
   photoshop: Photoshop,
@@ -28,17 +27,17 @@ export async function inModal<T>(
 ): Promise<T> {
   for (let attempt = 0; ; attempt++) {
     signal?.throwIfAborted();
-    let entered = false;
+    let entered: PsModalContext | undefined;
     try {
       return await photoshop.core.executeAsModal(
         (context) => {
-          entered = true;
+          entered = context;
           return work(context);
         },
         { commandName },
       );
     } catch (error) {
-      if (entered || numberOf(error) !== busy) throw error;
+      if (entered || numberOf(error) !== busy) throw failureOf(error, entered?.isCancelled);
       const ms = pauses[attempt];
       if (ms === undefined) {
         throw new SfumatoError('HOST_BUSY', 'Photoshop is busy with another command or dialog.', {
@@ -50,22 +49,26 @@ export async function inModal<T>(
   }
 }
 
-/** `inModal` on one document, as one named history state, or none when `work` throws or the person cancels. */
+/**
+ * `inModal` on the document that `stamp` describes, as one named history state, or none when `work` throws or the person
+ * cancels. DOCUMENT_CHANGED when it is not that document any more.
+ */
 export function asOneStep<T>(
   photoshop: Photoshop,
-  documentID: number,
+  stamp: DocumentStamp,
   name: string,
-  work: (context: PsModalContext) => Promise<T>,
+  work: (document: PsDocument, context: PsModalContext) => Promise<T>,
   options: { signal?: AbortSignal | undefined; pause?: Pause | undefined } = {},
 ): Promise<T> {
   return inModal(
     photoshop,
     name,
     async (context) => {
-      const suspension = await context.hostControl.suspendHistory({ documentID, name });
+      const document = sameDocument(photoshop, stamp);
+      const suspension = await context.hostControl.suspendHistory({ documentID: stamp.id, name });
       let done = false;
       try {
-        const result = await work(context);
+        const result = await work(document, context);
         done = true;
         return result;
       } finally {

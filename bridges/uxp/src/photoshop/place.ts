@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 // Puts results into the document: one history step, or nothing at all.
 import { SfumatoError } from '@sfumato/core/protocol';
-import { type DocumentStamp, sameDocument } from './document.js';
+import type { DocumentStamp } from './document.js';
 import { asOneStep, type Pause } from './modal.js';
 import { type LayersPlacement, placeLayers } from './place-layers.js';
 import { type MattePlacement, placeMatte } from './place-matte.js';
@@ -39,10 +39,9 @@ export async function place(
   }
   await asOneStep(
     photoshop,
-    stamp.id,
+    stamp,
     name,
-    async (context) => {
-      const document = sameDocument(photoshop, stamp);
+    async (document, context) => {
       const goOn = () => {
         if (context.isCancelled || options.signal?.aborted) {
           throw new SfumatoError('CANCELLED', 'The work was stopped before it was done.');

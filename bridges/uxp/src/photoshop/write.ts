@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 import type { FrameInfo } from '@sfumato/core/protocol';
 import { type Bits, type DocumentStamp, type Exchange, exchangeOf } from './document.js';
+import { failureOf } from './failure.js';
 import type { Photoshop, PsImageData, PsSamples } from './port.js';
 import { bytesOf, sampleBytes, stripRows, usualStrip } from './strips.js';
 
@@ -53,23 +54,27 @@ export function colourFor(
 
 export const rowBytesOf = ({ width, channels, dtype }: ResultInfo) => width * channels * sampleBytes[dtype];
 
-/** Hands rows over to the host. Needs no modal scope: nothing of a document changes. */
-export function hostImage(
+/** Hands rows over to the host. Needs no modal scope: nothing of a document changes. MEMORY_SHORT, HOST_FAILED. */
+export async function hostImage(
   photoshop: Photoshop,
   stamp: DocumentStamp,
   info: ResultInfo,
   rows: Uint8Array,
   { colorSpace, colorProfile }: ReturnType<typeof colourFor>,
 ): Promise<PsImageData> {
-  return photoshop.imaging.createImageDataFromBuffer(samplesOf(rows, stamp.bits), {
-    width: info.width,
-    height: rows.length / rowBytesOf(info),
-    components: info.channels,
-    colorSpace,
-    colorProfile,
-    chunky: true,
-    fullRange: false,
-  });
+  try {
+    return await photoshop.imaging.createImageDataFromBuffer(samplesOf(rows, stamp.bits), {
+      width: info.width,
+      height: rows.length / rowBytesOf(info),
+      components: info.channels,
+      colorSpace,
+      colorProfile,
+      chunky: true,
+      fullRange: false,
+    });
+  } catch (error) {
+    throw failureOf(error);
+  }
 }
 
 /** The bytes of a strip, wherever they are. */

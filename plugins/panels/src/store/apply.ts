@@ -96,7 +96,8 @@ export function createApply(context: PanelContext, sources: InputSources, made: 
 
   /** Results of another picture must not land on this one; a kept result was made before its own placing changed it. */
   function checkUnchanged(outcome: ToolOutcome, kept: boolean): void {
-    const { document } = context.store.get();
+    // Asked anew: what the store knows may be a moment old.
+    const document = context.bridge.document.get();
     const { id, revision } = outcome.document;
     if (document?.id === id && (kept || document.revision === revision)) return;
     throw new SfumatoError('DOCUMENT_CHANGED', text.run.changed, { remedy: [text.run.changedRemedy] });

@@ -10,6 +10,8 @@ export interface NetworkFaults {
   down: boolean;
   /** Sockets that were lost. */
   cuts: number;
+  /** What went over sockets so far, both ways together. */
+  bytes: number;
   /** What UXP could not have done, in sentences. */
   readonly problems: string[];
 }
@@ -45,6 +47,7 @@ export function createNetwork(
     }
     #pass(bytes: number): boolean {
       this.#bytes += bytes;
+      faults.bytes += bytes;
       if (faults.cutAfter === null || this.#bytes <= faults.cutAfter) return true;
       if (this.readyState <= WebSocket.OPEN) {
         faults.cuts++;

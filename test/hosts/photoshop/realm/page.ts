@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 // Runs in Chromium: the emulated Photoshop and UXP around the plug-in's own script, with what UXP lacks taken away.
 import { missingGlobals } from '../../../panels/uxp-subset.js';
+import type { EmulatedDocument } from '../document.js';
 import { fingerprint } from '../fingerprint.js';
 import { createPhotoshop } from '../host.js';
 import { readPsd } from '../psd/read.js';
@@ -11,12 +12,13 @@ import { watch } from './audit.js';
 import { ImageBlob } from './image-blob.js';
 import { limit } from './limits.js';
 import { createNetwork, type NetworkFaults } from './network.js';
+import { upset } from './upset.js';
 
 const emulated = createPhotoshop();
 const problems = watch(document);
 let ports: Readonly<Record<string, number>> = {};
 let uxp: ReturnType<typeof createUxp> | undefined;
-const network: NetworkFaults = { cutAfter: null, down: false, cuts: 0, problems: [] };
+const network: NetworkFaults = { cutAfter: null, down: false, cuts: 0, bytes: 0, problems: [] };
 const names = ['require', 'ImageBlob', 'WebSocket', 'XMLHttpRequest', 'fetch', 'navigator'] as const;
 const hidden = missingGlobals.filter((name) => name !== 'localStorage');
 
@@ -98,6 +100,16 @@ const front = () => {
   return document;
 };
 
+/** Runs `change` once the next modal scope has ended: while the engine is at work on what was read. */
+function between(change: () => void): void {
+  const { meter } = emulated.modal;
+  meter.onScope = (open) => {
+    if (open) return;
+    delete meter.onScope;
+    setTimeout(change);
+  };
+}
+
 export const realm = {
   emulated,
   network,
@@ -117,7 +129,13 @@ export const realm = {
   person: () => running().person,
   denied: () => running().permissions.denied,
   problems: () => [...problems, ...network.problems],
-  fingerprint: () => fingerprint(front()),
+  /** Of the document in front, or of another. */
+  fingerprint: (of = front()) => fingerprint(of),
+  front,
+  between,
+  upset,
+  /** Grows with everything that the plug-in does: calls to the host, bytes over the network. */
+  activity: () => emulated.modal.meter.calls + network.bytes,
   setPorts(map: Readonly<Record<string, number>>) {
     ports = map;
   },
@@ -126,6 +144,8 @@ export const realm = {
 declare global {
   interface Window {
     realm: typeof realm;
+    /** What a test's person did to a document, and what that looked like. */
+    changed: { readonly document: EmulatedDocument; readonly print: string };
   }
 }
 window.realm = realm;

@@ -1,5 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 // The packaged plug-in with the real engine, let in, and what tests do with both.
+import { EngineClient, enginePath } from '@sfumato/core/protocol';
+import { WebSocket } from 'ws';
 import { photoshopPackage } from '../../../../scripts/package-photoshop.mjs';
 import { EngineProcess } from '../../../e2e/studio/engine-process.js';
 import type { DocumentState } from '../document.js';
@@ -7,6 +9,8 @@ import { readPsd } from '../psd/read.js';
 import { writePsd } from '../psd/write.js';
 import { type OpenOptions, type OpenPlugin, openPlugin } from './load.js';
 
+/** A plug-in that does nothing for so long has ended what it did. */
+const quietMs = 100;
 /** The port that the plug-in tries first. */
 const usualPort = 27182;
 
@@ -18,6 +22,12 @@ export interface Ended {
   readonly states: readonly string[];
   /** What the plug-in told the person. */
   readonly alerts: readonly string[];
+}
+
+/** Where things stand. */
+export interface Told extends Ended {
+  /** The active history state. */
+  readonly last: number;
 }
 
 export class PluginSession {
@@ -42,15 +52,25 @@ export class PluginSession {
     return this.plugin.page;
   }
 
-  /** A code into the first panel's field. */
+  /** Lets the plug-in in, as if it had been paired before: no panel is shown. */
   async pair(): Promise<void> {
-    await this.page.evaluate(() => window.realm.show('denoise'));
-    const code = /\d{3}-?\d{3}/.exec(this.engine.run(['engine', 'pair']))?.[0] ?? '';
-    const entry = this.page.getByRole('textbox').first();
-    await entry.waitFor();
-    await entry.fill(code);
-    await entry.press('Enter');
-    await this.page.waitForFunction(() => window.realm.person().secrets.size === 1);
+    const pairing = /\d{3}-?\d{3}/.exec(this.engine.run(['engine', 'pair']))?.[0] ?? '';
+    const token = await new Promise<string>((resolve, reject) => {
+      const client = new EngineClient({
+        WebSocket,
+        client: { kind: 'test', name: 'A test', version: '0' },
+        endpoint: () => ({ urls: [`ws://127.0.0.1:${this.engine.port}${enginePath}`] }),
+        onToken(given) {
+          client.close();
+          resolve(given);
+        },
+      });
+      client.pair(pairing).catch(reject);
+    });
+    await this.page.evaluate((kept) => {
+      const bytes = Uint8Array.from(kept, (c) => c.charCodeAt(0));
+      window.realm.person().secrets.set('sfumato.token', bytes);
+    }, token);
   }
 
   /** Opens a document in front, through a PSD file. */
@@ -66,8 +86,8 @@ export class PluginSession {
   }
 
   /** Settings that the tool's command finds from the last time. */
-  async remember(tool: string, params: Params, placeAs: string): Promise<void> {
-    const goal = { workOn: 'picture', placeAs };
+  async remember(tool: string, params: Params, placeAs: string, workOn = 'picture'): Promise<void> {
+    const goal = { workOn, placeAs };
     await this.page.evaluate(
       ([name, ...texts]) => {
         const [values = '', place = ''] = texts;
@@ -78,33 +98,50 @@ export class PluginSession {
     );
   }
 
-  /** Runs a tool's command and waits until it placed something or said why not. */
+  /** Runs a tool's command and waits until it ended, in whatever way. */
   async again(tool: string): Promise<Ended> {
-    const before = await this.#told();
+    const before = await this.told();
     await this.page.evaluate((name) => window.realm.invoke(`${name}-again`), tool);
+    return this.ended(before);
+  }
+
+  /** Waits until something was placed or told since `before`. */
+  async ended(before: Told): Promise<Ended> {
     await this.page.waitForFunction(
-      ([states, alerts]) => {
+      ([last, alerts]) => {
         const { emulated } = window.realm;
-        const now = emulated.document()?.history.length ?? 0;
-        return now > states || emulated.notifications.alerts.length > alerts;
+        const now = emulated.document()?.activeHistory.id ?? 0;
+        return now !== last || emulated.notifications.alerts.length > alerts;
       },
-      [before.states.length, before.alerts.length] as const,
-      { timeout: 60_000 },
+      [before.last, before.alerts.length] as const,
+      { timeout: 30_000 },
     );
-    // What a scope still has to give back is given back when it ends.
-    await this.page.waitForFunction(() => window.realm.emulated.memory.live === 0);
-    const after = await this.#told();
+    await this.rest();
+    const after = await this.told();
     return {
-      states: after.states.slice(before.states.length),
+      states: after.last === before.last ? [] : after.states.slice(before.states.length),
       alerts: after.alerts.slice(before.alerts.length),
     };
   }
 
-  #told(): Promise<Ended> {
+  /** Waits until the plug-in holds nothing of the host and has done nothing for a while. */
+  async rest(): Promise<void> {
+    await this.page.evaluate(async (quietMs) => {
+      const { emulated, activity } = window.realm;
+      const idle = () => emulated.memory.live === 0 && !emulated.modal.isModal;
+      for (let last = -1; last !== activity() || !idle(); ) {
+        last = activity();
+        await new Promise((resolve) => setTimeout(resolve, quietMs));
+      }
+    }, quietMs);
+  }
+
+  told(): Promise<Told> {
     return this.page.evaluate(() => {
       const { emulated } = window.realm;
-      const states = (emulated.document()?.history ?? []).map(({ name }) => name);
-      return { states, alerts: [...emulated.notifications.alerts] };
+      const document = emulated.document();
+      const states = (document?.history ?? []).map(({ name }) => name);
+      return { states, last: document?.activeHistory.id ?? 0, alerts: [...emulated.notifications.alerts] };
     });
   }
 
