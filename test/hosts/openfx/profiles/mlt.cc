@@ -40,8 +40,7 @@ Profile mlt() {
       .on_open = {Step::load, Step::describe, Step::describe_in_context, Step::create},
       .on_frame = {Step::clip_preferences, Step::region_of_definition, Step::regions_of_interest, Step::begin,
                    Step::render, Step::end},
-      .on_close = {Step::destroy, Step::unload},
-      .on_quit = {},
+      .on_close = {Step::destroy},
   };
 }
 

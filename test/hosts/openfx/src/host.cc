@@ -146,6 +146,7 @@ OfxStatus Host::call_entry(OfxPluginEntryPoint* entry, const char* action, const
                            PropertySet* in, PropertySet* out) {
   lent_recall();
   const EnterScope entered({action, of, false, in ? in->real(kOfxPropTime) : 0});
+  const int edits_before = of ? of->edits_open.load() : 0;
   OfxStatus status = kOfxStatFailed;
   try {
     status = entry(action, handle, in ? in->handle() : nullptr, out ? out->handle() : nullptr);
@@ -156,9 +157,13 @@ OfxStatus Host::call_entry(OfxPluginEntryPoint* entry, const char* action, const
   if (!may_return(action, status)) misuse("wrong-status", std::string(action) + " returned " + status_name(status));
   if (of) {
     of->take_back_images(entered.scope());
-    if (of->edits_open != 0 && of->change_depth == 0 && !entered.scope()->renders()) {
+    // A drag may keep an edit open from the pen's down to its up.
+    const bool drags = entered.scope()->is(kOfxInteractActionPenDown) || entered.scope()->is(kOfxInteractActionPenMotion);
+    const bool raised = of->edits_open > edits_before;
+    const bool ends = entered.scope()->is(kOfxInteractActionPenUp) && of->edits_open > 0;
+    if (!entered.scope()->renders() && ((raised && !drags) || ends)) {
       misuse("edit-left-open", std::string(action) + " left " + std::to_string(of->edits_open) + " edits open");
-      of->edits_open = 0;
+      of->edits_open = edits_before;
     }
   }
   return status;
