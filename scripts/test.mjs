@@ -7,6 +7,7 @@ import { join } from 'node:path';
 import { build } from './build.mjs';
 import { provideChromium } from './chromium.mjs';
 import { bin, root, run } from './process.mjs';
+import { buildBridge } from './resolve/bundle.mjs';
 
 const started = Date.now();
 const stage = (title) => console.log(`\n── ${title} (${Math.round((Date.now() - started) / 1000)} s)`);
@@ -28,29 +29,49 @@ if (chromium) console.log(chromium);
 
 stage('Native tests, address and undefined-behaviour sanitizer');
 const native = nativeTests();
+const bridge = bridgeTests();
 
 stage('Unit, command-line and end-to-end tests');
 const vitest = vitestTests();
 
-const passed = native.passed + vitest.passed;
-const failed = native.failed + vitest.failed;
+const passed = native.passed + bridge.passed + vitest.passed;
+const failed = native.failed + bridge.failed + vitest.failed;
 stage('Done');
 if (vitest.skipped > 0)
   console.log(
     `Skipped tests say why above (most need optional models or pictures that are not part of the project).`,
   );
 console.log(`sfumato: ${passed} passed, ${failed} failed, ${vitest.skipped} skipped`);
-process.exit(failed > 0 || vitest.failedToRun || native.failedToRun ? 1 : 0);
+process.exit(failed > 0 || vitest.failedToRun || native.failedToRun || bridge.failedToRun ? 1 : 0);
 
 function nativeTests() {
   const folder = 'native/build/sanitize';
   const options = ['-DSFUMATO_ADDON=OFF', '-DSFUMATO_TESTS=ON', '-DSFUMATO_SANITIZE=ON'];
   run('cmake', ['-S', 'native', '-B', folder, ...options, '--log-level=WARNING']);
   run('cmake', ['--build', folder, '--parallel', '2']);
-  const result = spawnSync(join(root, folder, 'sfumato_tests'), [], { cwd: root, encoding: 'utf8' });
+  return runSuite(join(root, folder, 'sfumato_tests'));
+}
+
+/** The OpenFX bridge: the plugin's parts and the engine client. */
+function bridgeTests() {
+  const suites = ['sfumato_openfx_tests', 'client/sfumato_client_tests'];
+  const options = ['-DSFUMATO_TESTS=ON', '-DSFUMATO_SANITIZE=address,undefined'];
+  const targets = suites.map((suite) => suite.split('/').at(-1));
+  const folder = buildBridge('sanitize', targets, options);
+  const results = suites.map((suite) => runSuite(join(folder, suite)));
+  return {
+    passed: results.reduce((sum, { passed }) => sum + passed, 0),
+    failed: results.reduce((sum, { failed }) => sum + failed, 0),
+    failedToRun: results.some(({ failedToRun }) => failedToRun),
+  };
+}
+
+/** Runs a program of C++ tests, which ends with a line that counts them. */
+function runSuite(program) {
+  const result = spawnSync(program, [], { cwd: root, encoding: 'utf8' });
   process.stdout.write(result.stdout);
   process.stderr.write(result.stderr);
-  const counts = /native: (\d+) passed, (\d+) failed/.exec(result.stdout);
+  const counts = /: (\d+) passed, (\d+) failed\s*$/.exec(result.stdout);
   return {
     passed: Number(counts?.[1] ?? 0),
     failed: Number(counts?.[2] ?? 0),

@@ -8,6 +8,7 @@ import { doctorCommand } from './doctor-command.js';
 import { engineCommand } from './engine-command.js';
 import type { CliEnvironment } from './environment.js';
 import { type ExitCode, exitCodes } from './exit.js';
+import { installCommand, uninstallCommand } from './install-command.js';
 import { abortOnSignals } from './interrupt.js';
 import type { PictureJob } from './job.js';
 import { openJournal } from './journal.js';
@@ -52,6 +53,8 @@ export async function runCli(argv: readonly string[], environment: CliEnvironmen
   program.addCommand(doctorCommand(environment.streams.out, finish));
   program.addCommand(engineCommand(environment, interrupt));
   program.addCommand(studioCommand(environment.streams.out));
+  program.addCommand(installCommand(environment.streams.out));
+  program.addCommand(uninstallCommand(environment.streams.out));
   addModelsCommand(program, { ...environment.streams, finish, signal });
   quiet(program, environment.streams);
   if (argv.length === 0) {
