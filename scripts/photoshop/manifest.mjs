@@ -48,6 +48,7 @@ export function manifestOf(version) {
         id: `${id}-again`,
         label: { default: `${label} Again` },
       })),
+      { type: 'command', id: 'check-host', label: { default: 'Sfumato: Check This Photoshop' } },
     ],
     icons: [iconEntry(icons.list)],
     requiredPermissions: {

@@ -25,3 +25,6 @@ export {
 export { makeReadableCopy } from './photoshop/readable.js';
 export { type Receive, ReceivedResults } from './photoshop/receive.js';
 export { misfit, type ResultPixels } from './photoshop/write.js';
+export { runChecks, type SmokeCheck, type SmokeFinding, same, sameSamples } from './smoke/check.js';
+export { pixelChecks } from './smoke/pixel-checks.js';
+export { placingChecks } from './smoke/placing-checks.js';

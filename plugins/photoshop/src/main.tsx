@@ -1,10 +1,12 @@
 // SPDX-License-Identifier: Apache-2.0
+import { reportOf } from '@sfumato/core/protocol';
 import { SfumatoPanel } from '@sfumato/panels';
 import type { Photoshop } from '@sfumato/uxp';
 import { createRoot } from 'react-dom/client';
 import { runAgain } from './commands.js';
 import { connectEngine } from './engine.js';
 import { createPhotoshopBridge } from './host/photoshop-bridge.js';
+import { runSmoke } from './smoke.js';
 import type { ImageBlobConstructor, Uxp, UxpHost, UxpPanel } from './uxp.js';
 
 declare const require: {
@@ -35,7 +37,7 @@ function start() {
   };
   const engine = connectEngine(host, WebSocket, SFUMATO_VERSION);
   const say = (message: string) => host.photoshop.core.showAlert({ message });
-  return { engine, bridge: createPhotoshopBridge(host, engine), say };
+  return { host, engine, bridge: createPhotoshopBridge(host, engine), say };
 }
 
 const panel = (tool: string): UxpPanel => ({
@@ -55,5 +57,12 @@ const again = (tool: string) => async () => {
 
 uxp.entrypoints.setup({
   panels: Object.fromEntries(tools.map((tool) => [tool, panel(tool)])),
-  commands: Object.fromEntries(tools.map((tool) => [`${tool}-again`, again(tool)])),
+  commands: {
+    ...Object.fromEntries(tools.map((tool) => [`${tool}-again`, again(tool)])),
+    'check-host': async () => {
+      shared ??= start();
+      const { host, engine, say } = shared;
+      void runSmoke(host, engine, SFUMATO_VERSION).catch((error: unknown) => say(reportOf(error).cause));
+    },
+  },
 });

@@ -9,6 +9,8 @@ export interface UxpPanel {
 }
 
 export interface Uxp {
+  readonly host?: { readonly name?: string; readonly version?: string; readonly uiLocale?: string };
+  readonly versions?: { readonly uxp?: string };
   readonly entrypoints: {
     /** Once, and at once when the plug-in starts. */
     setup(points: {

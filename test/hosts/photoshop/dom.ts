@@ -19,6 +19,12 @@ const modeNames: Readonly<Record<Mode, string>> = {
   Bitmap: 'bitmapMode',
   Multichannel: 'multichannelMode',
 };
+/** The mode that the host calls so. */
+export function modeOfName(name: string): Mode {
+  const mode = (Object.keys(modeNames) as Mode[]).find((known) => modeNames[known] === name);
+  if (!mode) throw new Error(`Invalid value for mode: ${name}`);
+  return mode;
+}
 const bitNames = { 8: 'bitDepth8', 16: 'bitDepth16', 32: 'bitDepth32' } as const;
 const kinds: Readonly<Record<string, 'pixel' | 'group'>> = { pixel: 'pixel', group: 'group' };
 
@@ -158,8 +164,7 @@ export class EmulatedDom {
 
   async changeMode(mode: string): Promise<void> {
     this.modal.call('convertMode');
-    const to = (Object.keys(modeNames) as Mode[]).find((known) => modeNames[known] === mode);
-    if (!to) throw new Error(`Invalid value for mode: ${mode}`);
+    const to = modeOfName(mode);
     this.owner.change(`${to} Color`, inMode(this.#state, to));
   }
 

@@ -3,10 +3,11 @@
 import { createAction, type Notifications } from './action.js';
 import { Desk } from './desk.js';
 import { type DocumentOptions, type EmulatedDocument, newState } from './document.js';
-import { EmulatedDom } from './dom.js';
+import { EmulatedDom, modeOfName } from './dom.js';
 import type { MemoryMeter } from './image-data.js';
 import { createImaging, type ImagingFaults, type JpegEncoder } from './imaging.js';
 import { type Clock, type ExecutionContext, ModalScopes, realClock } from './modal.js';
+import type { Depth } from './plane.js';
 
 export interface EmulatedPhotoshop {
   /** What plug-ins get from require('photoshop'). */
@@ -21,6 +22,17 @@ export interface EmulatedPhotoshop {
   /** The document in front. */
   document(): EmulatedDocument | undefined;
   activate(document: EmulatedDocument | null): void;
+}
+
+/** What `app.createDocument` takes, as far as it is emulated. */
+interface CreateOptions {
+  readonly name?: string;
+  readonly width: number;
+  readonly height: number;
+  readonly mode: string;
+  readonly depth: Depth;
+  readonly fill?: 'white' | 'transparent';
+  readonly profile?: string;
 }
 
 interface Parts {
@@ -45,6 +57,14 @@ function moduleOf({ desk, modal, memory, faults, notifications, jpeg }: Parts) {
       },
       get documents() {
         return desk.documents.map(dom);
+      },
+      async createDocument(options: CreateOptions): Promise<EmulatedDom> {
+        modal.call('make');
+        const mode = modeOfName(options.mode);
+        const state = newState({ ...options, mode });
+        const clear = options.fill === 'transparent';
+        const layers = state.layers.map((l) => (clear ? { ...l, background: false, pixels: null } : l));
+        return dom(desk.open(options.name ?? 'Untitled-1', { ...state, layers }));
       },
     },
     core: {

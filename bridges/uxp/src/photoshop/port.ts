@@ -66,6 +66,7 @@ export interface PsDocument {
   duplicate(name?: string): Promise<PsDocument>;
   /** Such as RGBColorMode. */
   changeMode(mode: string): Promise<void>;
+  closeWithoutSaving(): void;
 }
 
 interface Placement {
@@ -89,6 +90,12 @@ export interface PsImaging {
   }): Promise<{ readonly imageData: PsImageData; readonly sourceBounds: PsBounds; readonly level: number }>;
   putPixels(options: Placement & { layerID: number }): Promise<void>;
   putLayerMask(options: Placement & { layerID: number; kind: 'user' }): Promise<void>;
+  getLayerMask(options: {
+    documentID: number;
+    layerID: number;
+    kind: 'user';
+    sourceBounds: PsBounds;
+  }): Promise<{ readonly imageData: PsImageData; readonly sourceBounds: PsBounds }>;
   getSelection(options: {
     documentID: number;
     sourceBounds: PsBounds;
@@ -119,7 +126,20 @@ export interface PsModalContext {
 }
 
 export interface Photoshop {
-  readonly app: { readonly activeDocument: PsDocument | null };
+  readonly app: {
+    readonly activeDocument: PsDocument | null;
+    createDocument(options: {
+      name: string;
+      width: number;
+      height: number;
+      resolution: number;
+      /** Such as RGBColorMode. */
+      mode: string;
+      depth: 8 | 16 | 32;
+      fill: 'white' | 'transparent';
+      profile: string;
+    }): Promise<PsDocument | null>;
+  };
   readonly core: {
     executeAsModal<T>(
       work: (context: PsModalContext) => Promise<T>,
