@@ -2,6 +2,7 @@
 // Menu commands that run a tool with its last settings, without a panel: for shortcuts.
 import type { SfumatoError } from '@sfumato/core/protocol';
 import { createPanelStore, type HostBridge, type PanelEngine, type PanelStore } from '@sfumato/panels';
+import type { ActionStep } from './actions.js';
 
 /** How long the engine may take to let us in, in milliseconds. */
 const patience = 6000;
@@ -48,14 +49,42 @@ export async function runAgain(
   tool: string,
   tell: Tell,
 ): Promise<void> {
+  const trouble = await run(bridge, engine, tool);
+  if (trouble !== null) await tell(trouble);
+}
+
+/** Plays a step of an Action with its own settings; what the panel remembers stays. Rejects with why it could not. */
+export async function playStep(bridge: HostBridge, engine: PanelEngine, step: ActionStep): Promise<void> {
+  const kept = new Map<string, string>();
+  const storage = {
+    get: async (key: string) => kept.get(key) ?? null,
+    set: async (key: string, value: string) => void kept.set(key, value),
+    remove: async (key: string) => void kept.delete(key),
+  };
+  const trouble = await run({ ...bridge, storage }, engine, step.tool, (store) => {
+    store.setPreview(false);
+    const own = store.get().byTool[step.tool];
+    if (own) store.edits.setAll({ ...own.values.present, ...step.params });
+    store.setWorkOn(step.workOn);
+    const place = bridge.capabilities.place.find((one) => one === step.placeAs);
+    if (place) store.setPlaceAs(place);
+  });
+  if (trouble !== null) throw new Error(trouble);
+}
+
+/** Runs and places; gives why it could not, or null. */
+async function run(
+  bridge: HostBridge,
+  engine: PanelEngine,
+  tool: string,
+  prepare: (store: PanelStore) => void = () => {},
+): Promise<string | null> {
   const store = createPanelStore({ bridge, engine, tool, draftOnOpen: false });
   try {
-    if (!(await ready(store))) await tell(reason(store));
-    else {
-      await store.apply.run();
-      const why = reasonAfter(store, tool);
-      if (why !== null) await tell(why);
-    }
+    if (!(await ready(store))) return reason(store);
+    prepare(store);
+    await store.apply.run();
+    return reasonAfter(store, tool);
   } finally {
     store.close();
   }

@@ -3,7 +3,8 @@ import { reportOf } from '@sfumato/core/protocol';
 import { SfumatoPanel } from '@sfumato/panels';
 import type { Photoshop } from '@sfumato/uxp';
 import { createRoot } from 'react-dom/client';
-import { runAgain } from './commands.js';
+import { playMethod, stepOf } from './actions.js';
+import { playStep, runAgain } from './commands.js';
 import { connectEngine } from './engine.js';
 import { createPhotoshopBridge } from './host/photoshop-bridge.js';
 import { runSmoke } from './smoke.js';
@@ -54,6 +55,16 @@ const again = (tool: string) => async () => {
   const { bridge, engine, say } = shared;
   void runAgain(bridge, engine, tool, say);
 };
+
+/** Photoshop looks a step's function up by its global name. */
+Object.assign(globalThis, {
+  [playMethod]: async (_context: unknown, info: unknown) => {
+    shared ??= start();
+    const { bridge, engine } = shared;
+    await playStep(bridge, engine, stepOf(info));
+    return info;
+  },
+});
 
 uxp.entrypoints.setup({
   panels: Object.fromEntries(tools.map((tool) => [tool, panel(tool)])),

@@ -16,7 +16,8 @@ export type LayerNames = None<Missing<PsLayer, RealDocument['layers'][number]>>;
 export type ImagingNames = None<Missing<PsImaging, Real['imaging']>>;
 export type ModuleNames = None<Missing<Photoshop, Real>>;
 export type Core = None<Missing<Photoshop['core'], Real['core']>>;
-export type Action = None<Missing<Photoshop['action'], Real['action']>>;
+/** recordAction is documented by Adobe (ps-reference/media/action-recording) and not in the types. */
+export type Action = None<Exclude<Missing<Photoshop['action'], Real['action']>, 'recordAction'>>;
 
 /** Options that the port passes, as the published types want them. */
 type Options<F> = F extends (options: infer O) => unknown ? O : never;

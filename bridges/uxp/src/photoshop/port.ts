@@ -153,6 +153,8 @@ export interface Photoshop {
       options: Readonly<Record<string, unknown>>,
     ): Promise<readonly Readonly<Record<string, unknown>>[]>;
     addNotificationListener(events: string[], listener: () => void): Promise<void>;
+    /** Adds a step to the Action that is being recorded; played by calling the global function of that name with `info`. */
+    recordAction?(step: { name: string; methodName: string }, info: object): Promise<void>;
   };
   readonly imaging: PsImaging;
 }

@@ -14,6 +14,7 @@ import {
   sendPicture,
   stampOf,
 } from '@sfumato/uxp';
+import { recordStep } from '../actions.js';
 import type { UxpHost } from '../uxp.js';
 import { watchDocument } from './document.js';
 import { chooseExchange } from './exchange.js';
@@ -87,6 +88,7 @@ export function createPhotoshopBridge(host: UxpHost, engine: BridgeEngine, pause
         if (as === 'variations') placements.push(await variationsOf(results, tool.outputs, step, take));
         else for (const each of results) placements.push(await placementOf(each, tool.outputs, as, take));
         await place(photoshop, stamp, `Sfumato: ${step}`, placements, { pause });
+        await recordStep(photoshop, results, as);
       } finally {
         await received.dispose();
       }
