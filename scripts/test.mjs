@@ -21,6 +21,7 @@ run(bin('tsc'), ['-p', 'test']);
 stage('Lint, format, dependency directions, licences');
 run(bin('biome'), ['check', '.']);
 run('node', ['scripts/lint-dependencies.mjs']);
+run('node', ['scripts/lint-uxp.mjs']);
 run('node', ['scripts/third-party.mjs', '--check']);
 
 stage('A browser for the browser tests');

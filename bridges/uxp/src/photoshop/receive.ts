@@ -26,13 +26,13 @@ export class ReceivedResults {
   }
 
   /**
-   * A frame in the document's own samples, from what `fetch` gives: rows become strips of the host while the next ones
+   * A frame in the document's own samples, from what `load` gives: rows become strips of the host while the next ones
    * are on their way. `matte`: numbers, which no colour curve is for.
    */
-  async take(fetch: (receive: Receive) => Promise<unknown>, matte: boolean): Promise<ResultPixels> {
+  async take(load: (receive: Receive) => Promise<unknown>, matte: boolean): Promise<ResultPixels> {
     const strips: Promise<ReadyStrip>[] = [];
     let info: ResultPixels['info'] | undefined;
-    await fetch((given) => {
+    await load((given) => {
       const fit = fitting(given, this.#stamp, matte);
       info = fit.info;
       const fitted = fit.info;
