@@ -49,8 +49,8 @@ export async function runAgain(
   tool: string,
   tell: Tell,
 ): Promise<void> {
-  const trouble = await run(bridge, engine, tool);
-  if (trouble !== null) await tell(trouble);
+  const { why } = await run(bridge, engine, tool);
+  if (why !== null) await tell(why);
 }
 
 /** Plays a step of an Action with its own settings; what the panel remembers stays. Rejects with why it could not. */
@@ -61,7 +61,7 @@ export async function playStep(bridge: HostBridge, engine: PanelEngine, step: Ac
     set: async (key: string, value: string) => void kept.set(key, value),
     remove: async (key: string) => void kept.delete(key),
   };
-  const trouble = await run({ ...bridge, storage }, engine, step.tool, (store) => {
+  const { placed, why } = await run({ ...bridge, storage }, engine, step.tool, (store) => {
     store.setPreview(false);
     const own = store.get().byTool[step.tool];
     if (own) store.edits.setAll({ ...own.values.present, ...step.params });
@@ -69,22 +69,23 @@ export async function playStep(bridge: HostBridge, engine: PanelEngine, step: Ac
     const place = bridge.capabilities.place.find((one) => one === step.placeAs);
     if (place) store.setPlaceAs(place);
   });
-  if (trouble !== null) throw new Error(trouble);
+  // An Action does not go on after a step that the person stopped.
+  if (!placed) throw new Error(why ?? 'The step was stopped.');
 }
 
-/** Runs and places; gives why it could not, or null. */
+/** Runs and places. `why` it could not is null when the person stopped it, and knows. */
 async function run(
   bridge: HostBridge,
   engine: PanelEngine,
   tool: string,
   prepare: (store: PanelStore) => void = () => {},
-): Promise<string | null> {
+): Promise<{ readonly placed: boolean; readonly why: string | null }> {
   const store = createPanelStore({ bridge, engine, tool, draftOnOpen: false });
   try {
-    if (!(await ready(store))) return reason(store);
+    if (!(await ready(store))) return { placed: false, why: reason(store) };
     prepare(store);
     await store.apply.run();
-    return reasonAfter(store, tool);
+    return { placed: store.get().message !== null, why: reasonAfter(store, tool) };
   } finally {
     store.close();
   }

@@ -17,8 +17,8 @@ const rollback: SmokeCheck = {
     onBench(photoshop, {}, async (bench) => {
       const before = bench.stamp();
       const failure = new Error('on purpose');
-      const broken = asOneStep(photoshop, before.id, 'Sfumato: broken', async () => {
-        await bench.document.createPixelLayer({ name: 'Half done' });
+      const broken = asOneStep(photoshop, before, 'Sfumato: broken', async (document) => {
+        await document.createPixelLayer({ name: 'Half done' });
         throw failure;
       });
       const [error] = await broken.then(
@@ -91,7 +91,7 @@ const onLayer = (as: 'layers' | 'smart-object'): SmokeCheck => ({
       const { result } = pictureFor(bench.stamp(), 4, 6);
       const over = await placeLayer(bench, 'Coat', result);
       const layer = bench.document.activeLayers[0];
-      await asOneStep(photoshop, bench.stamp().id, 'Sfumato: blend', async () => {
+      await asOneStep(photoshop, bench.stamp(), 'Sfumato: blend', async () => {
         if (layer) layer.opacity = 60;
         if (layer) layer.blendMode = 'multiply';
       });
