@@ -53,4 +53,54 @@ describe('a tool that changes nothing', () => {
     expect([a.length, differing, a[differing], b[differing]]).toEqual([b.length, -1, undefined, undefined]);
     expect(session.plugin.errors).toEqual([]);
   });
+
+  it('never waits for the engine inside of a modal scope, however slow it is', async () => {
+    await session.open(painted('RGB', 16, true));
+    await session.page.evaluate(() => {
+      window.realm.network.delayMs = 300;
+      window.realm.emulated.modal.meter.longestMs = 0;
+    });
+    const began = performance.now();
+    const { states } = await session.again('denoise');
+    const took = performance.now() - began;
+    const longest = await session.page.evaluate(() => {
+      window.realm.network.delayMs = 0;
+      return window.realm.emulated.modal.meter.longestMs;
+    });
+    expect(states).toHaveLength(1);
+    // Several answers were waited for, none of them while Photoshop was held up.
+    expect(took).toBeGreaterThan(900);
+    expect(longest).toBeLessThan(300);
+  });
+
+  it('grows by nothing in 200 runs: handles, scopes, frames in the engine, elements, listeners', async () => {
+    await session.open(painted('RGB', 8, false));
+    const measure = async () => {
+      const [here, there] = await Promise.all([
+        session.page.evaluate(() => {
+          const { emulated } = window.realm;
+          const listeners = [...emulated.notifications.listeners.values()].reduce(
+            (n, { size }) => n + size,
+            0,
+          );
+          const { live, liveBytes } = emulated.memory;
+          return {
+            live,
+            liveBytes,
+            modal: emulated.modal.isModal,
+            listeners,
+            elements: document.querySelectorAll('*').length,
+          };
+        }),
+        session.held(),
+      ]);
+      return { ...here, ...there };
+    };
+    await session.runs('denoise', 5);
+    const before = await measure();
+    await session.runs('denoise', 195);
+    expect(await measure()).toEqual(before);
+    expect(before).toMatchObject({ live: 0, liveBytes: 0, modal: false });
+    expect(session.plugin.errors).toEqual([]);
+  });
 });

@@ -40,7 +40,7 @@ export function createApply(context: PanelContext, sources: InputSources, made: 
     onProgress: (phase: string, fraction: number) => void,
   ): Promise<ToolOutcome> {
     onProgress(text.run.uploading, 0);
-    const { frames, picture } = await gatherInputs(tool, sources, signal, layer);
+    const { frames, passing } = await gatherInputs(tool, sources, signal, layer);
     const work = { tool: tool.id, inputs: frames, params, quality: 'full', priority: 'apply' } as const;
     try {
       const result: JobResult = await context.engine.run(
@@ -60,8 +60,7 @@ export function createApply(context: PanelContext, sources: InputSources, made: 
         ...(layer && { layer }),
       };
     } finally {
-      // The document's picture is kept for the next run; a layer's was read for this one.
-      if (layer && context.store.get().connection.phase === 'ready') context.engine.drop([picture.frame]);
+      dropOutputs(context, context.bridge, passing);
     }
   }
 

@@ -30,25 +30,29 @@ const runDraft = async (
   { tool, values, mode, live }: DraftRequest,
   signal: AbortSignal,
 ): Promise<Draft> => {
-  const { picture, frames } = await gatherInputs(tool, sources, signal);
+  const { picture, frames, passing } = await gatherInputs(tool, sources, signal);
   const proxy = draftSide(tool, live);
-  const result = await context.engine.run(
-    {
-      tool: tool.id,
-      inputs: frames,
-      params: draftParams(tool, values, mode),
-      quality: 'draft',
-      priority: 'interactive',
-      ...modelsFor(context.store.get(), tool),
-      latest: `draft.${tool.id}`,
-      ...(proxy === undefined ? {} : { proxy }),
-    },
-    { signal },
-  );
-  return { result, values, picture };
+  try {
+    const result = await context.engine.run(
+      {
+        tool: tool.id,
+        inputs: frames,
+        params: draftParams(tool, values, mode),
+        quality: 'draft',
+        priority: 'interactive',
+        ...modelsFor(context.store.get(), tool),
+        latest: `draft.${tool.id}`,
+        ...(proxy === undefined ? {} : { proxy }),
+      },
+      { signal },
+    );
+    return { result, values, picture };
+  } finally {
+    dropOutputs(context, context.bridge, passing);
+  }
 };
 
-/** Gives back frames that nobody looks at any more. */
+/** Gives back frames that nobody uses any more, unless the host itself holds them. */
 export function dropOutputs(
   context: PanelContext,
   bridge: HostBridge,

@@ -10,6 +10,8 @@ export interface GatheredInputs {
   readonly frames: Readonly<Record<string, string>>;
   /** Whether something was selected in the document. */
   readonly selected: boolean;
+  /** Frames that were made for this run alone: to be given back after it. */
+  readonly passing: Readonly<Record<string, FrameInfo>>;
 }
 
 /** What the document and earlier results can give a tool. */
@@ -34,10 +36,9 @@ export async function gatherInputs(
   const picture = layer ? await bridge.picture({ signal, layer }) : await readPicture();
   signal.throwIfAborted();
   const frames: Record<string, string> = { image: picture.frame };
-  let selected = false;
+  let selection: FrameInfo | null = null;
   if ('mask' in tool.inputs) {
-    const selection = bridge.capabilities.selection ? await bridge.selection({ signal, layer }) : null;
-    selected = selection !== null;
+    selection = bridge.capabilities.selection ? await bridge.selection({ signal, layer }) : null;
     const mask = selection ?? (makesNoMatte(tool) && !layer ? lastMatte() : null);
     if (mask) frames.mask = mask.frame;
   }
@@ -45,8 +46,8 @@ export async function gatherInputs(
     const matte = await bridge.matte({ signal });
     if (matte) frames.matte = matte.frame;
   }
-  signal.throwIfAborted();
-  return { picture, frames, selected };
+  const passing = { ...(layer && { picture }), ...(selection && { selection }) };
+  return { picture, frames, selected: selection !== null, passing };
 }
 
 /** A tool that makes mattes must not be fed its own last one unasked. */

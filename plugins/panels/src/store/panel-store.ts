@@ -52,7 +52,7 @@ export interface PanelStore extends Observable<PanelState> {
   fold(group: string): void;
   readonly models: Models;
   dismiss(): void;
-  /** Stops everything and forgets its listeners. */
+  /** Stops everything, gives back what the engine holds for it, and forgets its listeners. */
   close(): void;
 }
 
@@ -280,6 +280,12 @@ export function createPanelStore(options: PanelStoreOptions): PanelStore {
     close() {
       drafts.stop();
       stage.stop();
+      pictures.forget();
+      for (const { draft, results } of Object.values(store.get().byTool)) {
+        if (draft) dropOutputs(context, bridge, draft.result.outputs);
+        for (const { outcome, more, held } of results)
+          if (held) for (const { outputs } of [outcome, ...more]) dropOutputs(context, bridge, outputs);
+      }
       for (const stop of stops) stop();
     },
   };

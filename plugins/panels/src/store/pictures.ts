@@ -2,6 +2,7 @@
 import { type FrameInfo, SfumatoError } from '../engine/port.js';
 import { text } from '../text/en.js';
 import type { PanelContext } from './context.js';
+import { dropOutputs } from './drafts.js';
 import { pictureKey } from './inputs.js';
 
 export interface Pictures {
@@ -15,6 +16,8 @@ export interface Pictures {
 
 interface Reading {
   readonly key: string;
+  /** Frames of another connection are gone, and their names may be others' by now. */
+  readonly session: number | null;
   readonly stop: AbortController;
   readonly picture: Promise<FrameInfo>;
   frame: FrameInfo | null;
@@ -27,15 +30,30 @@ export function createPictures(context: PanelContext): Pictures {
     return document && connection.phase === 'ready' ? `${connection.session}/${pictureKey(document)}` : null;
   };
 
+  const session = () => {
+    const { connection } = context.store.get();
+    return connection.phase === 'ready' ? connection.session : null;
+  };
+
+  /** Jobs that have begun hold their picture themselves. */
   function forget(): void {
-    reading?.stop.abort();
+    const past = reading;
     reading = null;
+    past?.stop.abort();
+    past?.picture.then(
+      (picture) => {
+        if (past.session === session()) dropOutputs(context, context.bridge, { picture });
+      },
+      () => {
+        // Then there is none to give back.
+      },
+    );
   }
 
   function begin(wanted: string): Reading {
     const stop = new AbortController();
     const picture = context.bridge.picture({ signal: stop.signal });
-    const own: Reading = { key: wanted, stop, picture, frame: null };
+    const own: Reading = { key: wanted, session: session(), stop, picture, frame: null };
     picture.then(
       (frame) => {
         own.frame = frame;

@@ -1,4 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
+import type { ToolDescription } from '../engine/port.js';
+import type { Values } from '../params/check.js';
 import { text } from '../text/en.js';
 import type { PanelContext } from './context.js';
 import { dropOutputs, lacksMask } from './drafts.js';
@@ -25,6 +27,26 @@ export function createVariations(context: PanelContext, sources: InputSources): 
     if (own && own.variations.length > 0) context.updateTool(id, () => ({ variations: [] }));
   }
 
+  async function outputsOf(tool: ToolDescription, params: Values, signal: AbortSignal) {
+    const { frames, passing } = await gatherInputs(tool, sources, signal);
+    try {
+      const { outputs } = await context.engine.run(
+        {
+          tool: tool.id,
+          inputs: frames,
+          params,
+          quality: 'draft',
+          priority: 'interactive',
+          ...modelsFor(context.store.get(), tool),
+        },
+        { signal },
+      );
+      return outputs;
+    } finally {
+      dropOutputs(context, context.bridge, passing);
+    }
+  }
+
   return {
     clear,
     async make(count) {
@@ -43,19 +65,7 @@ export function createVariations(context: PanelContext, sources: InputSources): 
       }));
       try {
         for (const seed of seeds) {
-          const { frames } = await gatherInputs(tool, sources, stop.signal);
-          const params = { ...own.values.present, [seedParam]: seed };
-          const { outputs } = await context.engine.run(
-            {
-              tool: tool.id,
-              inputs: frames,
-              params,
-              quality: 'draft',
-              priority: 'interactive',
-              ...modelsFor(context.store.get(), tool),
-            },
-            { signal: stop.signal },
-          );
+          const outputs = await outputsOf(tool, { ...own.values.present, [seedParam]: seed }, stop.signal);
           const thumbnail = await thumbnailOf(context, tool, outputs, stop.signal, 'change');
           dropOutputs(context, context.bridge, outputs);
           context.updateTool(tool.id, ({ variations }) => ({

@@ -6,6 +6,8 @@ import type { Permissions } from '../uxp/permissions.js';
 export interface NetworkFaults {
   /** Sockets are lost once so many bytes went through them, both ways together; null: they are not. */
   cutAfter: number | null;
+  /** Messages of the engine come so much later, in milliseconds. */
+  delayMs: number;
   /** No new connection comes about. */
   down: boolean;
   /** Sockets that were lost. */
@@ -39,11 +41,20 @@ export function createNetwork(
         if (this.extensions !== '') faults.problems.push(`${url} agreed on ${this.extensions}`);
       });
       this.addEventListener('message', (event) => {
+        if (this.#late.has(event)) return;
         if (!this.#pass(sizeOf(event.data))) event.stopImmediatePropagation();
+        else if (faults.delayMs > 0) this.#deliverLate(event);
       });
     }
     override send(data: string | BufferSource | Blob): void {
       if (this.#pass(sizeOf(data))) super.send(data);
+    }
+    readonly #late = new WeakSet<Event>();
+    #deliverLate(event: MessageEvent): void {
+      event.stopImmediatePropagation();
+      const later = new MessageEvent('message', { data: event.data });
+      this.#late.add(later);
+      setTimeout(() => this.dispatchEvent(later), faults.delayMs);
     }
     #pass(bytes: number): boolean {
       this.#bytes += bytes;

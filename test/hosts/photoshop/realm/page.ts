@@ -4,6 +4,7 @@ import { missingGlobals } from '../../../panels/uxp-subset.js';
 import type { EmulatedDocument } from '../document.js';
 import { fingerprint } from '../fingerprint.js';
 import { createPhotoshop } from '../host.js';
+import { type Bounds, blank, white } from '../plane.js';
 import { readPsd } from '../psd/read.js';
 import { writePsd } from '../psd/write.js';
 import { createUxp } from '../uxp/module.js';
@@ -18,7 +19,7 @@ const emulated = createPhotoshop();
 const problems = watch(document);
 let ports: Readonly<Record<string, number>> = {};
 let uxp: ReturnType<typeof createUxp> | undefined;
-const network: NetworkFaults = { cutAfter: null, down: false, cuts: 0, bytes: 0, problems: [] };
+const network: NetworkFaults = { cutAfter: null, delayMs: 0, down: false, cuts: 0, bytes: 0, problems: [] };
 const names = ['require', 'ImageBlob', 'WebSocket', 'XMLHttpRequest', 'fetch', 'navigator'] as const;
 const hidden = missingGlobals.filter((name) => name !== 'localStorage');
 
@@ -85,6 +86,13 @@ function openPicture(width: number, height: number, rgb: string, title: string):
   return opened.id;
 }
 
+/** Selects a rectangle of the document in front. */
+function select(bounds: Bounds): void {
+  const document = front();
+  const selection = blank(bounds, 1, document.depth, white[document.depth]);
+  document.change('Rectangular Marquee', { ...document.state, selection });
+}
+
 const bytesOf = (base64: string) => Uint8Array.from(atob(base64), (c) => c.charCodeAt(0));
 
 function base64Of(bytes: Uint8Array): string {
@@ -132,6 +140,7 @@ export const realm = {
   /** Of the document in front, or of another. */
   fingerprint: (of = front()) => fingerprint(of),
   front,
+  select,
   between,
   upset,
   /** Grows with everything that the plug-in does: calls to the host, bytes over the network. */

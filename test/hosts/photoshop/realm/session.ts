@@ -31,6 +31,8 @@ export interface Told extends Ended {
 }
 
 export class PluginSession {
+  #client: EngineClient | undefined;
+
   private constructor(
     readonly engine: EngineProcess,
     readonly plugin: OpenPlugin,
@@ -54,18 +56,15 @@ export class PluginSession {
 
   /** Lets the plug-in in, as if it had been paired before: no panel is shown. */
   async pair(): Promise<void> {
-    const pairing = /\d{3}-?\d{3}/.exec(this.engine.run(['engine', 'pair']))?.[0] ?? '';
+    const code = /\d{3}-?\d{3}/.exec(this.engine.run(['engine', 'pair']))?.[0] ?? '';
     const token = await new Promise<string>((resolve, reject) => {
-      const client = new EngineClient({
+      this.#client = new EngineClient({
         WebSocket,
         client: { kind: 'test', name: 'A test', version: '0' },
         endpoint: () => ({ urls: [`ws://127.0.0.1:${this.engine.port}${enginePath}`] }),
-        onToken(given) {
-          client.close();
-          resolve(given);
-        },
+        onToken: resolve,
       });
-      client.pair(pairing).catch(reject);
+      this.#client.pair(code).catch(reject);
     });
     await this.page.evaluate((kept) => {
       const bytes = Uint8Array.from(kept, (c) => c.charCodeAt(0));
@@ -103,6 +102,31 @@ export class PluginSession {
     const before = await this.told();
     await this.page.evaluate((name) => window.realm.invoke(`${name}-again`), tool);
     return this.ended(before);
+  }
+
+  /** So many runs one after the other, each undone again. */
+  async runs(tool: string, times: number): Promise<void> {
+    await this.page.evaluate(
+      async ([name, count]) => {
+        const { front, invoke } = window.realm;
+        for (let i = 0; i < count; i++) {
+          const { id } = front().activeHistory;
+          await invoke(`${name}-again`);
+          while (front().activeHistory.id === id) await new Promise((resolve) => setTimeout(resolve, 5));
+          front().undo();
+        }
+      },
+      [tool, times] as const,
+    );
+    await this.rest();
+  }
+
+  /** What the engine holds for its clients. */
+  async held(): Promise<{ readonly frames: number; readonly frameBytes: number; readonly jobs: unknown }> {
+    const status = await this.#client?.status();
+    if (!status) throw new Error('The plug-in was not paired.');
+    const { memory, jobs } = status;
+    return { frames: memory.frames, frameBytes: memory.frameBytes, jobs };
   }
 
   /** Waits until something was placed or told since `before`. */
@@ -146,6 +170,7 @@ export class PluginSession {
   }
 
   async close(): Promise<void> {
+    this.#client?.close();
     await this.plugin.close();
     await this.engine.close();
   }
