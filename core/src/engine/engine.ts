@@ -188,9 +188,9 @@ export class Engine {
     return new EngineFrame(handle, this.blocks, known);
   }
 
-  /** A picture in a block that its client keeps. `onReleased` is told when nothing reads it any more. */
-  view(handle: FrameHandle, onReleased: () => void): EngineFrame {
-    return new EngineFrame(handle, this.blocks, { fleeting: true, onReleased });
+  /** A picture in a block that its client keeps, `memory`. `onReleased` is told when nothing reads it any more. */
+  view(handle: FrameHandle, memory: Uint8Array, onReleased: () => void): EngineFrame {
+    return new EngineFrame(handle, this.blocks, { fleeting: memory, onReleased });
   }
 
   /** Whether an engine's process made a block, or one that it holds was made in this process. */

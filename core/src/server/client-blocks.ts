@@ -9,7 +9,7 @@ import { limits } from './limits.js';
 /** The blocks of shared memory that one connection keeps and fills anew from job to job. */
 export class ClientBlocks {
   readonly #engine: Engine;
-  readonly #bytes = new Map<string, number>();
+  readonly #blocks = new Map<string, Uint8Array>();
 
   constructor(engine: Engine) {
     this.#engine = engine;
@@ -18,53 +18,57 @@ export class ClientBlocks {
   /** What they take together. */
   get bytes(): number {
     let sum = 0;
-    for (const bytes of this.#bytes.values()) sum += bytes;
+    for (const { length } of this.#blocks.values()) sum += length;
     return sum;
   }
 
   has(memory: string): boolean {
-    return this.#bytes.has(memory);
+    return this.#blocks.has(memory);
   }
 
   /** Also of one that has grown. Throws MESSAGE_INVALID, LIMIT_EXCEEDED, or FRAME_UNKNOWN for a block that is not there. */
   open(memory: string, bytes: number): void {
     requireForeign(this.#engine, memory);
-    const before = this.#bytes.get(memory);
-    if (before === undefined && this.#bytes.size >= limits.blocks) {
+    const isNew = !this.has(memory);
+    if (isNew && this.#blocks.size >= limits.blocks) {
       throw new SfumatoError('LIMIT_EXCEEDED', `A connection has at most ${limits.blocks} blocks.`);
     }
-    try {
-      openSharedBlock(memory, bytes);
-    } catch (source) {
-      const cause = source instanceof Error ? `${source.message}.` : String(source);
-      throw new SfumatoError('FRAME_UNKNOWN', cause, { source });
-    }
-    if (before === undefined) this.#engine.blocks.hold(memory, bytes);
+    const mapped = map(memory, bytes);
+    if (isNew) this.#engine.blocks.hold(memory, bytes);
     this.#engine.blocks.resize(memory, bytes);
-    this.#bytes.set(memory, bytes);
+    this.#blocks.set(memory, mapped);
   }
 
   /** Throws FRAME_UNKNOWN. */
   close(memory: string): void {
     this.#require(memory);
-    this.#bytes.delete(memory);
+    this.#blocks.delete(memory);
     this.#engine.blocks.release(memory);
   }
 
   /** A picture in one of them, the caller's to release. Throws FRAME_UNKNOWN and MESSAGE_INVALID. */
   view(handle: WireHandle, onReleased: () => void): EngineFrame {
-    const memoryBytes = this.#require(handle.memory);
-    return this.#engine.view(checked({ ...handle, memoryBytes }), onReleased);
+    const memory = this.#require(handle.memory);
+    return this.#engine.view(checked({ ...handle, memoryBytes: memory.length }), memory, onReleased);
   }
 
   clear(): void {
-    for (const memory of [...this.#bytes.keys()]) this.close(memory);
+    for (const memory of [...this.#blocks.keys()]) this.close(memory);
   }
 
-  #require(memory: string): number {
-    const bytes = this.#bytes.get(memory);
-    if (bytes !== undefined) return bytes;
+  #require(memory: string): Uint8Array {
+    const bytes = this.#blocks.get(memory);
+    if (bytes) return bytes;
     throw new SfumatoError('FRAME_UNKNOWN', 'This connection has no such block of shared memory.');
+  }
+}
+
+function map(memory: string, bytes: number): Uint8Array {
+  try {
+    return new Uint8Array(openSharedBlock(memory, bytes).buffer);
+  } catch (source) {
+    const cause = source instanceof Error ? `${source.message}.` : String(source);
+    throw new SfumatoError('FRAME_UNKNOWN', cause, { source });
   }
 }
 

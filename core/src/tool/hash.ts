@@ -10,6 +10,9 @@ export function rememberHash(frame: Frame, digest: string): void {
   known.set(frame, digest);
 }
 
+/** The hash of a frame that was hashed before. */
+export const knownHash = (frame: Frame): string | undefined => known.get(frame);
+
 /**
  * A hash of a frame's pixels and format (its place in the document apart). Remembered per frame object: a frame that
  * is written to after it was hashed must be wrapped anew.

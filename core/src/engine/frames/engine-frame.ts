@@ -2,6 +2,7 @@
 import type { FrameHandle } from '../../frame/index.js';
 import type { SourceFile } from '../media/messages.js';
 import type { SharedBlocks } from './blocks.js';
+import { fingerprint } from './fingerprint.js';
 
 /** What is known of a frame beside its pixels. */
 export interface FrameKnowledge {
@@ -9,8 +10,8 @@ export interface FrameKnowledge {
   readonly content?: string | undefined;
   /** The file that it was opened from. */
   readonly source?: SourceFile | undefined;
-  /** The picture lies in a block that its client will fill anew: whoever wants to know its content asks now. */
-  readonly fleeting?: boolean;
+  /** The picture lies in a block that its client will fill anew: these are the block's bytes. */
+  readonly fleeting?: Uint8Array;
   /** Told when nobody holds the frame any more. */
   readonly onReleased?: (() => void) | undefined;
 }
@@ -22,7 +23,7 @@ export interface FrameKnowledge {
 export class EngineFrame {
   readonly handle: FrameHandle;
   readonly source: SourceFile | undefined;
-  readonly fleeting: boolean;
+  readonly #fleeting: Uint8Array | undefined;
   /** A hash of its pixels and format, once somebody asked for it. */
   content: Promise<string> | undefined;
   readonly #blocks: SharedBlocks;
@@ -34,7 +35,7 @@ export class EngineFrame {
   constructor(handle: FrameHandle, blocks: SharedBlocks, known: FrameKnowledge = {}) {
     this.handle = handle;
     this.source = known.source;
-    this.fleeting = known.fleeting ?? false;
+    this.#fleeting = known.fleeting;
     this.#onReleased = known.onReleased;
     this.content = known.content === undefined ? undefined : Promise.resolve(known.content);
     this.#blocks = blocks;
@@ -43,6 +44,16 @@ export class EngineFrame {
 
   get format() {
     return this.handle.format;
+  }
+
+  /** Whether the picture lies in a block that its client will fill anew. */
+  get fleeting(): boolean {
+    return this.#fleeting !== undefined;
+  }
+
+  /** Of fleeting pictures: what tells it from most others without reading it all. */
+  get fingerprint(): string | undefined {
+    return this.#fleeting && fingerprint(this.handle, this.#fleeting);
   }
 
   retain(): this {

@@ -11,6 +11,9 @@ export interface KeptResult {
   readonly elapsedMs: number;
 }
 
+/** Looks beyond these are forgotten, the oldest first: far more than results that are kept. */
+const mostSeen = 10_000;
+
 /**
  * Results by everything that they depend on: pixels, tool, params, quality, models. Forgets what was asked for longest
  * ago when its frames take more than so many bytes.
@@ -19,6 +22,7 @@ export class ResultCache {
   readonly #limit: number;
   readonly #kept = new Map<string, KeptResult>();
   #bytes = 0;
+  readonly #seen = new Set<string>();
 
   constructor(limit: number) {
     this.#limit = limit;
@@ -36,6 +40,18 @@ export class ResultCache {
     this.#kept.set(key, found);
     for (const frame of Object.values(found.outputs)) frame.retain();
     return found;
+  }
+
+  /** Takes note of the looks of a job whose result was kept. */
+  see(looks: string): void {
+    this.#seen.delete(looks);
+    this.#seen.add(looks);
+    const [oldest] = this.#seen;
+    if (this.#seen.size > mostSeen && oldest !== undefined) this.#seen.delete(oldest);
+  }
+
+  hasSeen(looks: string): boolean {
+    return this.#seen.has(looks);
   }
 
   /** Keeps a result beside the caller. */

@@ -1,5 +1,4 @@
 // SPDX-License-Identifier: Apache-2.0
-import { createHash } from 'node:crypto';
 import type { FrameHandle } from '../../frame/index.js';
 import { type Priority, SfumatoError } from '../../protocol/index.js';
 import {
@@ -9,11 +8,10 @@ import {
   type ResultNote,
   type Tool,
 } from '../../tool/index.js';
-import { engineVersion } from '../../version.js';
 import type { EngineFrame } from '../frames/engine-frame.js';
-import type { WorkerInput } from '../worker/messages.js';
+import { type WorkerInput, worthKeepingMs } from '../worker/messages.js';
 import type { JobQueue, QueuedJob } from './job-queue.js';
-import type { ResultCache } from './result-cache.js';
+import { Recall, type RecallOptions } from './recall.js';
 import { scaleParams } from './scale-params.js';
 
 export interface ToolJobRequest {
@@ -52,23 +50,15 @@ export interface RunningToolJob {
   resume(): void;
 }
 
-export interface ToolJobsOptions {
+export interface ToolJobsOptions extends RecallOptions {
   readonly tools: readonly Tool[];
   readonly queue: JobQueue;
   readonly toolBytes: number;
   /** A smaller copy, the caller's to release. */
   readonly reduce: (frame: EngineFrame, width: number, height: number) => Promise<EngineFrame>;
-  readonly cache: ResultCache;
-  /** A hash of a frame's pixels and format. */
-  readonly hash: (frame: EngineFrame) => Promise<string>;
-  /** A hash of which models a tool would find. */
-  readonly modelState: () => Promise<string>;
   /** Takes over a frame that a worker made. */
   readonly adopt: (handle: FrameHandle) => EngineFrame;
 }
-
-/** Results that took less, in milliseconds, are made again rather than kept. */
-const worthKeepingMs = 100;
 
 /** Turns requests into jobs of the queue: checks params, makes proxies, and lets the newest of a key win. */
 export class ToolJobs {
@@ -126,9 +116,16 @@ export class ToolJobs {
       for (const [id, frame] of held) frames[id] = await this.#sized(frame, scale);
       const { quality, models, outputs: wanted } = request;
       const scaled = scaleParams(tool.params, params, scale);
-      const key = await this.#keyFor([tool.id, scaled, quality, models ?? {}, wanted ?? null], frames);
-      if (control.cancelled) throw new SfumatoError('CANCELLED', 'The work was stopped before it began.');
-      const known = key === undefined ? undefined : this.#options.cache.get(key);
+      const recall = new Recall(
+        [tool.id, scaled, quality, models ?? {}, wanted ?? null],
+        frames,
+        this.#options,
+      );
+      const known = await recall.find();
+      if (control.cancelled) {
+        for (const frame of Object.values(known?.outputs ?? {})) frame.release();
+        throw new SfumatoError('CANCELLED', 'The work was stopped before it began.');
+      }
       if (known) return { ...known, scale, cached: true };
       const inputs = await Promise.all(Object.entries(frames).map(workerInput));
       control.queued = this.#options.queue.submit({
@@ -145,10 +142,11 @@ export class ToolJobs {
         onProgress: request.onProgress,
       });
       if (control.paused) control.queued.pause();
-      const { outputs, ...rest } = await control.queued.result;
+      const { outputs, contents, ...rest } = await control.queued.result;
       const adopted = Object.entries(outputs).map(([id, handle]) => [id, this.#options.adopt(handle)]);
       const result = { ...rest, outputs: Object.fromEntries(adopted) };
-      if (result.elapsedMs >= worthKeepingMs && key !== undefined) this.#options.cache.set(key, result);
+      // A job without outputs was for what a worker keeps, which it may forget.
+      if (adopted.length > 0 && result.elapsedMs >= worthKeepingMs) await recall.keep(result, contents);
       return { ...result, scale, cached: false };
     } finally {
       // A cancelled job was answered, and may still be read from.
@@ -158,32 +156,6 @@ export class ToolJobs {
       if (control.queued) void control.queued.settled.then(release);
       else release();
     }
-  }
-
-  /**
-   * Names everything that a result depends on. Undefined while the pixels of an input have not been hashed: the first job
-   * on a frame does not wait for that. Pictures in a client's block are hashed at once, or no result would be found again.
-   */
-  async #keyFor(
-    what: readonly unknown[],
-    frames: Readonly<Record<string, EngineFrame>>,
-  ): Promise<string | undefined> {
-    const contents: (readonly [string, string])[] = [];
-    for (const [id, frame] of Object.entries(frames).sort(([a], [b]) => (a < b ? -1 : 1))) {
-      if (frame.content === undefined) {
-        frame.content = this.#options.hash(frame);
-        // Asked again next time.
-        frame.content.catch(() => {
-          frame.content = undefined;
-        });
-        if (!frame.fleeting) return undefined;
-      }
-      contents.push([id, await frame.content]);
-    }
-    const models = await this.#options.modelState();
-    return createHash('sha256')
-      .update(JSON.stringify([what, contents, models, engineVersion]))
-      .digest('hex');
   }
 
   #sized(frame: EngineFrame, scale: number): Promise<EngineFrame> {

@@ -37,7 +37,12 @@ export interface WorkerInput {
   readonly content?: string;
 }
 
+/** Results that took less, in milliseconds, are made again rather than kept. */
+export const worthKeepingMs = 100;
+
 export interface WorkerResult {
+  /** Hashes of inputs in clients' blocks: where a tool asked for them, and where the result is worth keeping. */
+  readonly contents: Readonly<Record<string, string>>;
   /** Shared frames: whoever gets them removes their names when they are not needed any more. */
   readonly outputs: Readonly<Record<string, FrameHandle>>;
   readonly notes: readonly ResultNote[];

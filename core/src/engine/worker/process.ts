@@ -2,9 +2,16 @@
 // The worker process: runs one tool at a time on shared frames. Started by an engine, never by hand.
 import type { Frame, FrameHandle } from '../../frame/index.js';
 import { SfumatoError } from '../../protocol/index.js';
+import { hashFrame, knownHash } from '../../tool/hash.js';
 import { createFrameCache, frameCache, runTool, type Tool, type ToolResult } from '../../tool/index.js';
 import { serveParent } from '../child/serve.js';
-import type { WorkerJob, WorkerNote, WorkerResult, WorkerSetup } from './messages.js';
+import {
+  type WorkerJob,
+  type WorkerNote,
+  type WorkerResult,
+  type WorkerSetup,
+  worthKeepingMs,
+} from './messages.js';
 import { openModels, withChoice } from './models.js';
 import { OpenedFrames } from './opened-frames.js';
 import { removeOrphanedBlocks } from './orphans.js';
@@ -43,10 +50,14 @@ serveParent<WorkerJob, WorkerResult, WorkerNote>({
       ...(job.memoryBudget !== null && { memoryBudget: job.memoryBudget }),
       onProgress: progress,
     });
-    const fleeting = new Set(
-      Object.values(job.inputs).flatMap(({ keep, handle }) => (keep === 'block' ? [handle.memory] : [])),
-    );
-    return { ...result, outputs: handlesOf(result, fleeting) };
+    const fleeting = inputs.filter(([id]) => job.inputs[id]?.keep === 'block');
+    const worthKeeping = result.elapsedMs >= worthKeepingMs;
+    const contents = fleeting.flatMap(([id, frame]) => {
+      const content = worthKeeping ? hashFrame(frame) : knownHash(frame);
+      return content === undefined ? [] : [[id, content]];
+    });
+    const memory = new Set(fleeting.map(([, frame]) => frame.memory));
+    return { ...result, outputs: handlesOf(result, memory), contents: Object.fromEntries(contents) };
   },
   note(note) {
     if (note.type === 'forget') {
@@ -62,7 +73,10 @@ serveParent<WorkerJob, WorkerResult, WorkerNote>({
   },
 });
 
-function handlesOf(result: ToolResult, fleeting: ReadonlySet<string>): Readonly<Record<string, FrameHandle>> {
+function handlesOf(
+  result: ToolResult,
+  fleeting: ReadonlySet<string | undefined>,
+): Readonly<Record<string, FrameHandle>> {
   return Object.fromEntries(
     Object.entries(result.outputs).map(([id, frame]) => {
       // An output may be a view of memory that was not allocated for it, or that its client fills anew: a copy goes out then.
