@@ -12,6 +12,7 @@ export default defineConfig({
     ],
     exclude: ['**/node_modules/**', '**/dist/**'],
     testTimeout: 60_000,
+    hookTimeout: 60_000,
     // Kernels and models use every core themselves.
     maxWorkers: 2,
     pool: 'forks',

@@ -27,7 +27,8 @@ export function createNetwork(
   const there = (url: string) => {
     permissions.connect(url);
     const { port, hostname } = new URL(url);
-    if (hostname !== '127.0.0.1') faults.problems.push(`${url} is not on this machine`);
+    if (hostname !== '127.0.0.1' && hostname !== 'localhost')
+      faults.problems.push(`${url} is not on this machine`);
     return url.replace(`:${port}/`, `:${faults.down ? 1 : (ports()[port] ?? 1)}/`);
   };
   const sizeOf = (data: unknown): number =>
