@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
-// The real tools' declarations with other work behind them, so that a host can bring about whatever may happen in an
-// engine: `denoise` gives its picture back, or does what its luminance says.
+// The real tools with a trial's work behind them: `denoise` gives its picture back, or does what its luminance says, so
+// that a host can bring about whatever may happen in an engine; `relight` and `mask` note which models they run.
 import { appendFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { absenceError } from '../../../../core/dist/model/index.js';
@@ -59,4 +59,34 @@ async function denoise(context, { image }, params) {
   }
 }
 
-export const tools = realTools.map((tool) => (tool.id === 'denoise' ? { ...tool, run: denoise } : tool));
+/** An object as it is, but for one member. */
+const withMember = (object, name, member) =>
+  new Proxy(object, {
+    get(target, key) {
+      if (key === name) return member;
+      const value = target[key];
+      return typeof value === 'function' ? value.bind(target) : value;
+    },
+  });
+
+/** Models that note each run. */
+const noting = (models) => ({
+  async find(task, options) {
+    const found = await models.find(task, options);
+    if (!found.found) return found;
+    const run = (...given) => {
+      note(`ran ${task}`);
+      return found.model.run(...given);
+    };
+    return { ...found, model: withMember(found.model, 'run', run) };
+  },
+});
+
+const noted = (tool) => ({
+  ...tool,
+  run: (context, ...rest) => tool.run(withMember(context, 'models', noting(context.models)), ...rest),
+});
+
+export const tools = realTools.map((tool) =>
+  tool.id === 'denoise' ? { ...tool, run: denoise } : noted(tool),
+);
