@@ -85,3 +85,30 @@ describe('the engine’s patience', () => {
     expect(times[Math.floor(times.length * 0.99)]).toBeLessThan(250);
   });
 });
+
+describe('a client’s patience', () => {
+  it('grows when each connection is cut off as soon as it is used', async () => {
+    const engine = await startEngine();
+    let attempts = 0;
+    /** Lets the welcome through, and nothing after it. */
+    class Cut extends WebSocket {
+      constructor(url: string) {
+        super(url);
+        attempts++;
+        let heard = 0;
+        this.on('message', () => {
+          if (++heard > 1) this.terminate();
+        });
+      }
+    }
+    const client = engine.client({ WebSocket: Cut, backoff: { firstMs: 20, longestMs: 1000 } });
+    client.subscribe(() => {
+      // As a panel does, which learns the tools anew each time.
+      if (client.state.phase === 'ready') client.tools().catch(() => {});
+    });
+    await new Promise((resolve) => setTimeout(resolve, 700));
+    // Two at once, then after 20, 40, 80, 160 and 320 ms.
+    expect(attempts).toBeGreaterThan(2);
+    expect(attempts).toBeLessThan(9);
+  });
+});

@@ -117,14 +117,16 @@ describe('when something goes wrong', () => {
       } else expect(states).toHaveLength(2);
     }
     // Reading, making the layer, writing it.
-    expect(stopped).toBe(3);
+    expect(stopped).toBeGreaterThanOrEqual(3);
     await calm();
   });
 
   it('a host that stays busy is waited for, and then named as the cause', async () => {
+    await session.page.evaluate(() => window.realm.hurry(20));
     const { states, alerts } = await upsetBy(() => {
       window.realm.emulated.modal.meter.busy = 1000;
     });
+    await session.page.evaluate(() => window.realm.hurry(1));
     expect({ states, alerts }).toEqual({ states: [], alerts: told('The host is busy') });
   });
 
@@ -134,6 +136,36 @@ describe('when something goes wrong', () => {
     });
     const { states, alerts } = await session.again('denoise');
     expect({ states: states.length, alerts }).toEqual({ states: 1, alerts: [] });
+  });
+
+  it('a panel shows the cause and what to do, until it works again', async () => {
+    const { page } = session;
+    await page.evaluate(() => window.realm.show('denoise'));
+    const apply = page.getByRole('button', { name: 'Apply Denoise' });
+    await apply.waitFor();
+    await session.rest();
+    await page.evaluate(() => {
+      window.realm.emulated.memory.limit = 50_000;
+    });
+    const before = await page.evaluate(() => window.realm.fingerprint());
+    await apply.click();
+    for (const text of [
+      'Not enough memory',
+      'Photoshop gives the panel no more memory for this picture.',
+      'Restart Photoshop, which frees the memory of all panels.',
+    ])
+      await page.getByText(text).waitFor();
+    await session.rest();
+    expect(await page.evaluate(() => window.realm.fingerprint())).toBe(before);
+    await page.evaluate(() => {
+      window.realm.emulated.memory.limit = 600e6;
+    });
+    const idle = await session.told();
+    await apply.click();
+    expect((await session.ended(idle)).states).toHaveLength(1);
+    expect(await page.getByText('Not enough memory').count()).toBe(0);
+    expect(await page.evaluate(() => window.realm.problems())).toEqual([]);
+    await page.evaluate(() => document.body.replaceChildren());
   });
 
   it.each([50, 2000, 60_000, 160_000])(
@@ -201,6 +233,7 @@ describe('a plug-in that was not allowed', () => {
     });
     try {
       await session.open(layered());
+      await session.page.evaluate(() => window.realm.hurry(10));
       const { states, alerts } = await session.again('denoise');
       expect({ states, alerts }).toEqual({ states: [], alerts: told('The host does not allow it') });
       expect(session.plugin.errors).toEqual([]);

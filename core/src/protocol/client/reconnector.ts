@@ -10,6 +10,9 @@ const usualBackoff: Backoff = { firstMs: 250, longestMs: 8000 };
 /** A port that swallows the connection without a word is no engine. */
 const openMs = 5000;
 
+/** A link that was lost sooner was not worth much: when that happens again at once, something cuts it off each time. */
+const worthMs = 5000;
+
 /** Codes after which trying again with the same words is pointless. */
 const refusals: ReadonlySet<string> = new Set(['ENGINE_REFUSED', 'PROTOCOL_MISMATCH', 'MESSAGE_INVALID']);
 
@@ -22,6 +25,9 @@ export class Reconnector {
   #timer: ReturnType<typeof setTimeout> | undefined;
   #pauseMs: number;
   #session = 0;
+  /** When the link came about, and how many before it were lost soon, one after the other. */
+  #since = 0;
+  #soonLost = 0;
   #paired = false;
   /** Grows with every attempt: what an older one finds does not count any more. */
   #attempt = 0;
@@ -129,7 +135,8 @@ export class Reconnector {
     const welcome = await link.hello(this.#options.client, auth);
     if (!current() || over) return link.close();
     this.#link = link;
-    this.#pauseMs = (this.#options.backoff ?? usualBackoff).firstMs;
+    this.#since = Date.now();
+    if (this.#soonLost === 0) this.#pauseMs = (this.#options.backoff ?? usualBackoff).firstMs;
     if (welcome.token !== undefined) this.#options.onToken?.(welcome.token);
     const { engine, limits } = welcome;
     this.#become({ phase: 'ready', session: ++this.#session, engine, limits });
@@ -137,7 +144,11 @@ export class Reconnector {
 
   #lost(error: ErrorReport): void {
     this.#link = undefined;
-    if (refusals.has(error.code)) {
+    if (Date.now() - this.#since >= worthMs) {
+      this.#soonLost = 0;
+      this.#pauseMs = (this.#options.backoff ?? usualBackoff).firstMs;
+    } else this.#soonLost++;
+    if (refusals.has(error.code) || this.#soonLost > 1) {
       this.#failed(error);
     } else {
       this.#become({ phase: 'connecting' });

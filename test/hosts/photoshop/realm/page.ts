@@ -118,6 +118,11 @@ function between(change: () => void): void {
   };
 }
 
+/** How much faster time passes for whoever waits long. */
+let pace = 1;
+const wait = window.setTimeout.bind(window);
+const hurried = (work: () => void, ms = 0): number => wait(work, ms >= 100 ? ms / pace : ms);
+
 export const realm = {
   emulated,
   network,
@@ -140,6 +145,11 @@ export const realm = {
   /** Of the document in front, or of another. */
   fingerprint: (of = front()) => fingerprint(of),
   front,
+  /** Waits of a tenth of a second or more end so many times sooner; 1: as they are. */
+  hurry(times: number) {
+    pace = times;
+    Object.defineProperty(window, 'setTimeout', { value: hurried, configurable: true, writable: true });
+  },
   select,
   between,
   upset,
