@@ -44,10 +44,7 @@ void clear_problem(Instance& instance) {
   if (const auto* suite = host().persistent_message) suite->clearPersistentMessage(instance.handle);
 }
 
-void show_note(const std::string& text) {
-  remember(text);
-  log_line(text);
-}
+void show_note(const std::string& text) { remember(text); }
 
 void refresh_status(Instance& instance) {
   const int index = control_index(instance.effect, Role::status);

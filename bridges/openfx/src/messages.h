@@ -11,7 +11,7 @@ namespace sfumato::ofx {
 // From any thread. A problem stays with the instance until its next good picture; it is shown only when it changes.
 void show_problem(Instance& instance, const std::string& text);
 void clear_problem(Instance& instance);
-// Something about a result that is there. Logged, and shown in the status line.
+// Something about a result that is there, for the status line: it may come with every frame.
 void show_note(const std::string& text);
 
 // From main-thread actions only.

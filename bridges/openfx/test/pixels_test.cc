@@ -1,4 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
+#include "alpha.h"
 #include "pixels.h"
 
 #include <cmath>
@@ -214,4 +215,17 @@ TEST("pixels that are no numbers or beyond white are handed on") {
   const OfxRectI frame{0, 0, 3, 1};
   pixels_pass(from.view, frame, false, {into.view, frame, frame, false});
   CHECK(std::isinf(into.get(0, 0, 0)) && std::isnan(into.get(1, 0, 0)) && into.get(2, 0, 0) == 12.5f);
+}
+
+TEST("a row is opaque only when each of its pixels is") {
+  for (DType dtype : dtypes)
+    for (int32_t at = 0; at < 5; ++at) {
+      check::Picture from(5, 1, 4, dtype, range_of(dtype), 1);
+      from.fill([](int32_t, int32_t, int32_t c) { return c == 3 ? 1.0f : 0.3f; });
+      CHECK(row_is_opaque(from.view, 0, 0, 5));
+      from.set(at, 0, 3, 0.5f);
+      CHECK(!row_is_opaque(from.view, 0, 0, 5));
+      CHECK(row_is_opaque(from.view, 0, 0, at));
+      CHECK(row_is_opaque(from.view, 0, at + 1, 4 - at));
+    }
 }
