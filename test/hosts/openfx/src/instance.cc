@@ -163,10 +163,11 @@ void Instance::prepare_output(const FrameRequest& request, const OfxRectI& bound
   const OutputPreferences wanted = output_preferences(*effect_, request.time);
   const Format format = request.format.value_or(wanted.format);
   const Layout layout = request.layout.value_or(host.profile.layout);
+  Clip& clip = clip_of(*effect_, kOfxImageEffectOutputClipName);
+  clip.empty();
   // Hosts use their buffers again; a fresh one costs as much as a copy.
   const bool same = output_ && output_.use_count() == 1 && output_->format == format && output_->layout == layout &&
                     same_rect(output_->bounds, bounds);
-  Clip& clip = clip_of(*effect_, kOfxImageEffectOutputClipName);
   if (!same) output_ = std::make_shared<Frame>(format, bounds, layout);
   if (request.verify) output_->fill_with_canary();
   const Clip* source = effect_->find_clip(kOfxImageEffectSimpleSourceClipName);
@@ -174,7 +175,6 @@ void Instance::prepare_output(const FrameRequest& request, const OfxRectI& bound
   for (const char* alpha : {kOfxImageOpaque, kOfxImagePreMultiplied, kOfxImageUnPreMultiplied}) {
     if (wanted.premultiplication == alpha) target.premultiplication = alpha;
   }
-  clip.empty();
   clip.show(request.time, target);
   result.premultiplication = wanted.premultiplication;
   result.output = output_;
