@@ -44,7 +44,7 @@ export interface PictureJob {
 /** Runs a tool somewhere: in a worker, on this machine or another. */
 export type RunTool = (
   tool: Tool,
-  options: Pick<ToolJob, 'inputs' | 'params' | 'quality' | 'signal' | 'onProgress'>,
+  options: Pick<ToolJob, 'inputs' | 'params' | 'outputs' | 'quality' | 'signal' | 'onProgress'>,
 ) => Promise<ToolResult>;
 
 export interface JobSettings {
@@ -86,6 +86,7 @@ export async function runJob(job: PictureJob, settings: JobSettings): Promise<Jo
       const result = await settings.run(tool, {
         inputs: Object.fromEntries(Object.entries(stills).map(([id, { frame }]) => [id, frame])),
         params: paramsOf(job, tool, main.frame, variation),
+        outputs: namedOutputs(job.files),
         quality: job.draft ? 'draft' : 'full',
         signal,
         onProgress,
@@ -112,6 +113,16 @@ export async function runJob(job: PictureJob, settings: JobSettings): Promise<Jo
   } finally {
     for (const frame of frames) frame.release();
   }
+}
+
+/** The outputs that were asked for by name; undefined where the params say which there are. */
+function namedOutputs(files: readonly PlannedFile[]): readonly string[] | undefined {
+  const names = new Set<string>();
+  for (const { output, optional } of files) {
+    if (output === undefined || optional) return undefined;
+    names.add(output);
+  }
+  return [...names];
 }
 
 async function refuseExisting(files: readonly PlannedFile[]): Promise<void> {

@@ -51,7 +51,8 @@ Result Engine::run(const Request& request, Waiter* waiter) noexcept {
   try {
     Patience patience(waiter, request.timeout);
     Failure failure;
-    // A connection may turn out dead with its first message: then the job has not begun, and is given to the next engine.
+    // An engine that has gone without a word about the job did not begin it, as far as anybody knows: it is given to the
+    // next engine, once.
     for (int attempt = 0; attempt < 2; ++attempt) {
       const auto connection = state_->connector.connect(patience, true, failure);
       if (!connection) break;
@@ -62,6 +63,7 @@ Result Engine::run(const Request& request, Waiter* waiter) noexcept {
       }
       Result result;
       if (job.finish(result, failure)) return result;
+      if (failure.status == Status::engine_lost && !job.heard()) continue;
       break;
     }
     return failed(request, std::move(failure));

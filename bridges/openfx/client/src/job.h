@@ -25,6 +25,8 @@ class Job {
   bool begin(Failure& failure);
   // Waits for the result.
   bool finish(Result& result, Failure& failure);
+  // Whether the engine said anything about the job.
+  bool heard() const { return !call_->phase.empty(); }
 
  private:
   Handle handle_of_input(const Input& input) const;

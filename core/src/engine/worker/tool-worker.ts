@@ -10,6 +10,8 @@ export interface ToolJob {
   readonly tool: string;
   readonly inputs: Readonly<Record<string, Frame>>;
   readonly params?: unknown;
+  /** The outputs that are wanted. Default: as the params say. */
+  readonly outputs?: readonly string[] | undefined;
   readonly quality?: 'draft' | 'full';
   readonly memoryBudget?: number;
   readonly signal?: AbortSignal;
@@ -77,10 +79,18 @@ export class ToolWorker {
     const inputs = Object.fromEntries(
       shared.map(({ name, frame }) => [name, { handle: frame.handle(), keep: 'nothing' }] as const),
     );
-    const { tool, params = {}, quality = 'full', memoryBudget = null, signal, onProgress } = job;
+    const {
+      tool,
+      params = {},
+      outputs: wanted,
+      quality = 'full',
+      memoryBudget = null,
+      signal,
+      onProgress,
+    } = job;
     try {
       const result = await child.call(
-        { tool, inputs, params, quality, memoryBudget },
+        { tool, inputs, params, outputs: wanted, quality, memoryBudget },
         { signal, onProgress },
       );
       const outputs = Object.entries(result.outputs).map(([id, handle]) => [id, Frame.open(handle)] as const);

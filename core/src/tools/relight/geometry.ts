@@ -113,9 +113,23 @@ async function fromInput(context: ToolContext, image: Frame, depth: Frame): Prom
   return same ? nearness : enlarged(nearness, image, signal);
 }
 
+/** A bulge over a matte, of its size. */
+function guessed(context: ToolContext, matte: Frame): Promise<Frame> {
+  const { signal } = context;
+  const { width, height } = matte;
+  const make = async () => {
+    const [outline, nearness] = [floatPlane(width, height), floatPlane(width, height)];
+    await feather(matte, outline, { sigma: outlineSigma * Math.max(width, height), signal });
+    await matteContrast(outline, outline, { ...outlineLevels, signal });
+    await relightInflate({ matte: outline, out: nearness }, { signal });
+    return nearness;
+  };
+  return context.cache.frame(`relight.guess:${context.hash(matte)}`, make, { brief: true });
+}
+
 /**
- * The geometry of a picture (`image` is `original` or a smaller copy of it): a depth input if there is one, else a depth model, else a bulge over the subject's
- * matte, else a flat plane. Says in a note when it is not measured.
+ * The geometry of a picture (`image` is `original` or a smaller copy of it): a depth input if there is one, else a depth
+ * model, else a bulge over the subject's matte, else a flat plane. Says in a note when it is not measured.
  */
 export async function geometryOf(
   context: ToolContext,
@@ -129,22 +143,16 @@ export async function geometryOf(
   if (lookup.found)
     return { nearness: await fromModel(context, original, image, lookup.model), from: 'model' };
   const matte = await subject();
-  const nearness = floatPlane(image.width, image.height);
   if (!matte) {
     context.note({
       id: 'geometry-flat',
       text: `No depth model (${lookup.absence.reason}) and no subject: the picture was lit as a flat plane.`,
     });
-    return { nearness, from: 'none' };
+    return { nearness: floatPlane(image.width, image.height), from: 'none' };
   }
-  const outline = floatPlane(image.width, image.height);
-  const sigma = outlineSigma * Math.max(image.width, image.height);
-  await feather(matte, outline, { sigma, signal: context.signal });
-  await matteContrast(outline, outline, { ...outlineLevels, signal: context.signal });
-  await relightInflate({ matte: outline, out: nearness }, { signal: context.signal });
   context.note({
     id: 'geometry-from-matte',
     text: 'No depth model is installed: the shape was guessed from the outline of the subject, as a smooth bulge that throws no shadow.',
   });
-  return { nearness, solid: matte, from: 'matte' };
+  return { nearness: await guessed(context, matte), solid: matte, from: 'matte' };
 }

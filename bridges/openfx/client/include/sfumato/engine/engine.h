@@ -37,7 +37,8 @@ class Engine {
   void configure(Settings settings) noexcept;
 
   // Runs a tool and waits. Returns within 20 ms of the waiter's abort, and soon after the time-out, whatever the engine
-  // does. After a run that was not done the inputs' blocks are empty: reserve() again. Null waiter: nobody aborts.
+  // does. After a run that was not done the inputs' blocks are empty: reserve() again. Null waiter: nobody aborts. When
+  // the engine goes before it has said anything about the run, the next engine gets it, once.
   Result run(const Request& request, Waiter* waiter = nullptr) noexcept;
 
   // A round trip of `bytes` ≤ 65536 bytes of text: whether the engine is there. Starts none.
