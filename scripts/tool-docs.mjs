@@ -5,6 +5,7 @@ import { readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import {
   breaks,
+  controlsReference,
   declaredEffects,
   identifiersOf,
   identifiersReference,
@@ -15,13 +16,15 @@ import { toolsReference } from '../core/dist/cli/tools-reference.js';
 import { tools } from '../core/dist/tools/index.js';
 import { fail, root } from './process.mjs';
 
-const identifiers = identifiersOf(declaredEffects());
+const effects = declaredEffects();
+const identifiers = identifiersOf(effects);
 const broken = breaks(recordedIdentifiers(), identifiers);
 if (broken.length > 0) fail(`Saved OpenFX projects would break:\n${broken.join('\n')}`);
 
 const pages = {
   'docs/tools.md': toolsReference(tools),
   'docs/protocol.md': protocolReference(),
+  'docs/openfx-controls.md': controlsReference(effects),
   'docs/openfx-ids.md': identifiersReference(identifiers),
   'bridges/openfx/effects/ids.json': `${JSON.stringify(identifiers, undefined, 2)}\n`,
 };

@@ -51,7 +51,12 @@ export function markControls(id: string, param: MarkParam, parent: string | unde
       `Key the ${name} here`,
       `Keeps how the ${name} is at this frame; between keys it moves.`,
     ),
-    button('ForgetKeys', 'markForgetKeys', 'Forget its keys', `The ${name} stays as it is at this frame.`),
+    button(
+      'ForgetKeys',
+      'markForgetKeys',
+      `Forget keys of the ${name}`,
+      `The ${name} stays as it is at this frame.`,
+    ),
   ];
   const shown: readonly Field[] = fields[param.kind];
   const edited = shown
@@ -60,6 +65,7 @@ export function markControls(id: string, param: MarkParam, parent: string | unde
       const { suffix, field: path, onlyFor, ...rest } = field;
       return {
         ...rest,
+        label: param.kind === 'lights' ? field.label : `${capital(name)} ${field.label.toLowerCase()}`,
         name: `${prefix}${suffix}`,
         ...held,
         use: { role: 'markField', subject: id, field: path },
@@ -102,7 +108,7 @@ export function markControls(id: string, param: MarkParam, parent: string | unde
           button(
             'Extend',
             'markExtend',
-            'Add a corner',
+            'Add a corner to the scribble',
             'Goes on from the end, so that “Ends” moves a new part.',
           ),
         ]

@@ -65,7 +65,7 @@ const belongs: Field = {
   kind: 'choice',
   field: 'label',
   suffix: 'Label',
-  label: 'Says',
+  label: 'Meaning',
   hint: 'Whether what lies there belongs to the selection.',
   options: [
     { id: 'add', label: 'Belongs to it' },

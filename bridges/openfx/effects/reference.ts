@@ -2,9 +2,15 @@
 import type { Identifiers } from './identifiers.js';
 import type { Control, Effect } from './model.js';
 
-/** Every control of every effect, in words: a part of docs/resolve.md. */
+/** docs/openfx-controls.md: every control of every effect, in words. */
 export function controlsReference(effects: readonly Effect[]): string {
-  return effects.map((effect) => effectText(effect)).join('\n');
+  return [
+    '# Controls of the OpenFX effects',
+    '',
+    'Made by `npm run docs` from the tools’ declarations; do not edit. [resolve.md](resolve.md) says how to work with them.',
+    '',
+    ...effects.map((effect) => effectText(effect)),
+  ].join('\n');
 }
 
 function effectText(effect: Effect): string {
@@ -16,7 +22,7 @@ function effectText(effect: Effect): string {
       effect.controls.filter(({ parent }) => parent === name),
     ),
   );
-  return [`### ${effect.label}`, '', effect.help, '', table('', top), ...parts].join('\n');
+  return [`## ${effect.label}`, '', effect.help, '', table('', top), ...parts].join('\n');
 }
 
 function table(title: string, controls: readonly Control[]): string {

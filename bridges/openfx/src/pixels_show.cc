@@ -6,6 +6,7 @@
 
 #include "alpha.h"
 #include "pixels.h"
+#include "rows.h"
 #include "sfumato/row.h"
 
 namespace sfumato::ofx {
@@ -122,20 +123,27 @@ void clear(const Destination& target, int32_t row, int32_t x, int32_t count) {
   std::memset(target.view.row(row) + static_cast<size_t>(x) * pixel, 0, static_cast<size_t>(count) * pixel);
 }
 
-// Calls body(frame_row, output_row, span) for the rows of the window that the frame covers; clears all else in it.
-template <typename Body>
-void over_window(const OfxRectI& frame, const Destination& target, const Body& body) {
+// For every row of the window: Painter(…).row(frame_row, output_row, span) where the frame covers it; all else is cleared.
+// Each thread has a painter of its own, made of `arguments`.
+template <typename Painter, typename... Arguments>
+void over_window(const OfxRectI& frame, const Destination& target, const Arguments&... arguments) {
   const Span span = span_of(frame, target);
-  for (int y = target.window.y1; y < target.window.y2; ++y) {
-    const int32_t row = target.bounds.y2 - 1 - y;
-    if (y < frame.y1 || y >= frame.y2 || span.count == 0) {
-      clear(target, row, span.output_x, span.left + span.count + span.right);
-      continue;
+  const OfxRectI& window = target.window;
+  const size_t row_bytes = static_cast<size_t>(window.x2 - window.x1) * target.view.pixel_bytes();
+  const int32_t rows = window.y2 - window.y1;
+  over_rows(rows, row_bytes * static_cast<size_t>(rows), [&](int32_t first, int32_t end) {
+    Painter painter(arguments..., target);
+    for (int y = window.y1 + first; y < window.y1 + end; ++y) {
+      const int32_t row = target.bounds.y2 - 1 - y;
+      if (y < frame.y1 || y >= frame.y2 || span.count == 0) {
+        clear(target, row, span.output_x, span.left + span.count + span.right);
+        continue;
+      }
+      clear(target, row, span.output_x, span.left);
+      painter.row(frame.y2 - 1 - y, row, span);
+      clear(target, row, span.output_x + span.left + span.count, span.right);
     }
-    clear(target, row, span.output_x, span.left);
-    body(frame.y2 - 1 - y, row, span);
-    clear(target, row, span.output_x + span.left + span.count, span.right);
-  }
+  });
 }
 
 void store(const Destination& target, int32_t row, int32_t x, int32_t count, float* rgba) {
@@ -152,51 +160,80 @@ void copy_row(const ConstImage& from, int32_t y, int32_t x, int32_t count, const
               static_cast<size_t>(count) * pixel);
 }
 
+class ShownPainter {
+ public:
+  ShownPainter(const Shown& shown, const Destination& target)
+      : shown_(shown),
+        target_(target),
+        width_(shown.frame.x2 - shown.frame.x1),
+        result_(shown.result, width_, shown.frame.y2 - shown.frame.y1),
+        source_(shown.source, width_, shown.frame.y2 - shown.frame.y1) {
+    const bool picture = shown.kind == ViewKind::image || shown.kind == ViewKind::layer;
+    const bool whole = shown.result.width == width_ && shown.result.height == shown.frame.y2 - shown.frame.y1;
+    plain_ = picture && whole && same_samples(shown.result, target.view) && !shown.result_premultiplied;
+    multiply_ = target.premultiplied || (target.view.channels == 3 && shown.kind == ViewKind::layer);
+  }
+
+  void row(int32_t y, int32_t row, const Span& span) {
+    const int32_t at = span.output_x + span.left;
+    if (plain_ && (!multiply_ || row_is_opaque(shown_.result, y, span.frame_x, span.count)))
+      return copy_row(shown_.result, y, span.frame_x, span.count, target_, row, at);
+    pixels_.resize(static_cast<size_t>(width_) * 4);
+    result_.read(y, span.frame_x, span.count, pixels_.data());
+    if (shown_.result_premultiplied) alpha_divide(pixels_.data(), span.count);
+    if (shown_.kind == ViewKind::alpha) {
+      colours_.resize(pixels_.size());
+      source_.read(y, span.frame_x, span.count, colours_.data());
+      if (shown_.source_premultiplied) alpha_divide(colours_.data(), span.count);
+    }
+    for (int32_t i = 0; i < span.count; ++i)
+      show_pixel(shown_, colours_.empty() ? nullptr : colours_.data() + i * 4, pixels_.data() + i * 4);
+    if (multiply_) multiply_shown(pixels_.data(), span.count, shown_.kind);
+    store(target_, row, at, span.count, pixels_.data());
+  }
+
+ private:
+  const Shown& shown_;
+  const Destination& target_;
+  const int32_t width_;
+  Rows result_, source_;
+  bool plain_, multiply_;
+  std::vector<float> pixels_, colours_;
+};
+
+class PassPainter {
+ public:
+  PassPainter(const ConstImage& from, bool premultiplied, const Destination& target)
+      : from_(from), premultiplied_(premultiplied), target_(target), source_(from, from.width, from.height) {}
+
+  void row(int32_t y, int32_t row, const Span& span) {
+    const int32_t at = span.output_x + span.left;
+    const bool same_alpha = premultiplied_ == target_.premultiplied || row_is_opaque(from_, y, span.frame_x, span.count);
+    if (same_alpha && same_samples(from_, target_.view))
+      return copy_row(from_, y, span.frame_x, span.count, target_, row, at);
+    pixels_.resize(static_cast<size_t>(from_.width) * 4);
+    source_.read(y, span.frame_x, span.count, pixels_.data());
+    if (premultiplied_ && !target_.premultiplied) alpha_divide(pixels_.data(), span.count);
+    if (!premultiplied_ && target_.premultiplied) alpha_multiply(pixels_.data(), span.count);
+    store(target_, row, at, span.count, pixels_.data());
+  }
+
+ private:
+  const ConstImage& from_;
+  const bool premultiplied_;
+  const Destination& target_;
+  Rows source_;
+  std::vector<float> pixels_;
+};
+
 }  // namespace
 
 void pixels_show(const Shown& shown, const Destination& target) {
-  const int32_t width = shown.frame.x2 - shown.frame.x1, height = shown.frame.y2 - shown.frame.y1;
-  const bool plain = (shown.kind == ViewKind::image || shown.kind == ViewKind::layer) &&
-                     same_samples(shown.result, target.view) && shown.result.width == width &&
-                     shown.result.height == height && !shown.result_premultiplied;
-  const bool multiply = target.premultiplied || (target.view.channels == 3 && shown.kind == ViewKind::layer);
-  Rows result(shown.result, width, height), source(shown.source, width, height);
-  std::vector<float> pixels(static_cast<size_t>(width) * 4), colours;
-  if (shown.kind == ViewKind::alpha) colours.resize(pixels.size());
-  over_window(shown.frame, target, [&](int32_t y, int32_t row, const Span& span) {
-    const int32_t at = span.output_x + span.left;
-    if (plain && (!multiply || row_is_opaque(shown.result, y, span.frame_x, span.count))) {
-      copy_row(shown.result, y, span.frame_x, span.count, target, row, at);
-      return;
-    }
-    result.read(y, span.frame_x, span.count, pixels.data());
-    if (shown.result_premultiplied) alpha_divide(pixels.data(), span.count);
-    if (shown.kind == ViewKind::alpha) {
-      source.read(y, span.frame_x, span.count, colours.data());
-      if (shown.source_premultiplied) alpha_divide(colours.data(), span.count);
-    }
-    for (int32_t i = 0; i < span.count; ++i)
-      show_pixel(shown, colours.empty() ? nullptr : colours.data() + i * 4, pixels.data() + i * 4);
-    if (multiply) multiply_shown(pixels.data(), span.count, shown.kind);
-    store(target, row, at, span.count, pixels.data());
-  });
+  over_window<ShownPainter>(shown.frame, target, shown);
 }
 
-void pixels_pass(const ConstImage& from, const OfxRectI& frame, bool source_premultiplied, const Destination& target) {
-  const bool plain = same_samples(from, target.view) && source_premultiplied == target.premultiplied;
-  Rows source(from, from.width, from.height);
-  std::vector<float> pixels(static_cast<size_t>(from.width) * 4);
-  over_window(frame, target, [&](int32_t y, int32_t row, const Span& span) {
-    const int32_t at = span.output_x + span.left;
-    if (plain || (same_samples(from, target.view) && row_is_opaque(from, y, span.frame_x, span.count))) {
-      copy_row(from, y, span.frame_x, span.count, target, row, at);
-      return;
-    }
-    source.read(y, span.frame_x, span.count, pixels.data());
-    if (source_premultiplied && !target.premultiplied) alpha_divide(pixels.data(), span.count);
-    if (!source_premultiplied && target.premultiplied) alpha_multiply(pixels.data(), span.count);
-    store(target, row, at, span.count, pixels.data());
-  });
+void pixels_pass(const ConstImage& source, const OfxRectI& frame, bool source_premultiplied, const Destination& target) {
+  over_window<PassPainter>(frame, target, source, source_premultiplied);
 }
 
 }  // namespace sfumato::ofx

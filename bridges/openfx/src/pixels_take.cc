@@ -6,6 +6,7 @@
 
 #include "alpha.h"
 #include "pixels.h"
+#include "rows.h"
 #include "sfumato/row.h"
 
 namespace sfumato::ofx {
@@ -28,17 +29,19 @@ float matte_of(const float* pixel, int32_t channels, bool by_alpha) {
 void pixels_take(const ConstImage& from, bool premultiplied, void* into) {
   const size_t row_bytes = static_cast<size_t>(from.width) * from.pixel_bytes();
   const Image tight{into, from.width, from.height, from.channels, static_cast<ptrdiff_t>(row_bytes), from.dtype, from.range};
-  std::vector<float> row;
-  for (int32_t y = 0; y < from.height; ++y) {
-    if (!premultiplied || from.channels != 4 || row_is_opaque(from, y, 0, from.width)) {
-      std::memcpy(tight.row(y), from.row(y), row_bytes);
-      continue;
+  over_rows(from.height, row_bytes * static_cast<size_t>(from.height), [&](int32_t first, int32_t end) {
+    std::vector<float> row;
+    for (int32_t y = first; y < end; ++y) {
+      if (!premultiplied || from.channels != 4 || row_is_opaque(from, y, 0, from.width)) {
+        std::memcpy(tight.row(y), from.row(y), row_bytes);
+        continue;
+      }
+      row.resize(static_cast<size_t>(from.width) * 4);
+      row_load(from, 0, y, from.width, row.data());
+      alpha_divide(row.data(), from.width);
+      row_store(tight, 0, y, from.width, row.data());
     }
-    row.resize(static_cast<size_t>(from.width) * 4);
-    row_load(from, 0, y, from.width, row.data());
-    alpha_divide(row.data(), from.width);
-    row_store(tight, 0, y, from.width, row.data());
-  }
+  });
 }
 
 void pixels_take_matte(const ConstImage& mask, const OfxRectI& bounds, const OfxRectI& frame, float* into) {

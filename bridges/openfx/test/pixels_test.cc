@@ -1,10 +1,13 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "alpha.h"
 #include "pixels.h"
+#include "rows.h"
 
+#include <atomic>
 #include <cmath>
 #include <cstring>
 #include <limits>
+#include <new>
 
 #include "check.h"
 #include "sfumato/row.h"
@@ -228,4 +231,32 @@ TEST("a row is opaque only when each of its pixels is") {
       CHECK(row_is_opaque(from.view, 0, 0, at));
       CHECK(row_is_opaque(from.view, 0, at + 1, 4 - at));
     }
+}
+
+TEST("rows on several threads are all done once, and what one throws arrives") {
+  std::vector<std::atomic<int>> seen(1001);
+  over_rows(1001, size_t{64} << 20, [&](int32_t first, int32_t end) {
+    for (int32_t y = first; y < end; ++y) ++seen[static_cast<size_t>(y)];
+  });
+  for (const auto& times : seen) CHECK(times == 1);
+  bool arrived = false;
+  try {
+    over_rows(100, size_t{64} << 20, [](int32_t, int32_t end) {
+      if (end == 100) throw std::bad_alloc();
+    });
+  } catch (const std::bad_alloc&) {
+    arrived = true;
+  }
+  CHECK(arrived);
+}
+
+TEST("a picture that is large enough for threads comes back as it was") {
+  const check::Picture from = picture(1024, 520, 4, DType::f32, true);
+  check::Picture into(1024, 520, 4, DType::f32, Range::unit, 3, true);
+  std::vector<float> tight(static_cast<size_t>(1024 * 520) * 4);
+  pixels_take(from.view, true, tight.data());
+  const ConstImage result{tight.data(), 1024, 520, 4, 1024 * 16, DType::f32, Range::unit};
+  const OfxRectI frame{0, 0, 1024, 520};
+  pixels_show(image_of(result, from.view, frame), {into.view, frame, frame, true});
+  for (int32_t y = 0; y < 520; ++y) CHECK(std::memcmp(into.view.row(y), from.view.row(y), 1024 * 16) == 0);
 }
