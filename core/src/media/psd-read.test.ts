@@ -63,6 +63,8 @@ describe('readPsd', () => {
       expect([grey.frame.channels, grey.frame.dtype]).toEqual([1, 'u16']);
       const clear = await read('gray0.psd');
       expect([clear.frame.channels, clear.frame.alpha]).toEqual([4, 'straight']);
+      const deepClear = await read('transparentbg.psd');
+      expect([deepClear.bits, deepClear.frame.channels, deepClear.frame.alpha]).toEqual([32, 4, 'straight']);
     },
   );
 });

@@ -73,6 +73,8 @@ function sections(view: DataView, name: string): PsdSections {
         ? Number(view.getBigUint64(layersAt + 8))
         : view.getUint32(layersAt + 4);
   const count = infoLength >= 2 ? view.getInt16(layersAt + 2 * lengthBytes) : 0;
+  const picture = layersAt + lengthBytes + layersLength;
+  const alpha = count < 0 || saysTransparent(view, layersAt + 2 * lengthBytes + infoLength, picture, large);
   return {
     width,
     height,
@@ -81,10 +83,27 @@ function sections(view: DataView, name: string): PsdSections {
     mode: mode === 1 ? 'grey' : 'rgb',
     large,
     resources: readResources(view, resourcesAt + 4, layersAt),
-    transparent: count < 0 && channels > (mode === 3 ? 3 : 1),
+    transparent: alpha && channels > (mode === 3 ? 3 : 1),
     hasLayers: count !== 0 || layersLength > infoLength + 2 * lengthBytes + 4,
-    picture: layersAt + lengthBytes + layersLength,
+    picture,
   };
+}
+
+/** Blocks whose length takes eight bytes in a PSB. */
+const longBlocks = /^(LMsk|Lr16|Lr32|Layr|Mt16|Mt32|Mtrn|Alph|FMsk|lnk2|FEid|FXid|PxSD)$/;
+
+/** Documents of 16 and 32 bits say in an empty block behind the layers that the flattened picture is transparent. */
+function saysTransparent(view: DataView, start: number, end: number, large: boolean): boolean {
+  if (start + 4 > end) return false;
+  for (let at = start + 4 + view.getUint32(start); at + 12 <= end; ) {
+    const key = String.fromCharCode(...[4, 5, 6, 7].map((i) => view.getUint8(at + i)));
+    if (/^Mt(rn|16|32)$/.test(key)) return true;
+    const long = large && longBlocks.test(key);
+    if (long && at + 16 > end) return false;
+    const size = long ? Number(view.getBigUint64(at + 8)) : view.getUint32(at + 8);
+    at += (long ? 16 : 12) + size + ((4 - (size % 4)) % 4);
+  }
+  return false;
 }
 
 function readResources(view: DataView, start: number, end: number): Map<number, Uint8Array> {

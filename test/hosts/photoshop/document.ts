@@ -75,11 +75,15 @@ export const colourComponents: Record<Mode, number> = {
   Multichannel: 3,
 };
 
-export const usualProfile: Partial<Record<Mode, string>> = {
+const usualProfiles: Partial<Record<Mode, string>> = {
   RGB: 'sRGB IEC61966-2.1',
   Grayscale: 'Gray Gamma 2.2',
   Lab: 'Lab D50',
 };
+
+/** What a document goes by that came with no profile. */
+export const usualProfileOf = (mode: Mode, depth: Depth): string =>
+  mode === 'Grayscale' && depth === 32 ? 'Linear Grayscale Profile' : (usualProfiles[mode] ?? 'untagged');
 
 /** What a running Action answers to a plug-in that wants to suspend history: the Action holds it already. */
 export const suspendedByAction = 0xffffffff;
@@ -103,7 +107,7 @@ export function newState(options: DocumentOptions): DocumentState {
   return {
     mode,
     depth,
-    profile: options.profile ?? usualProfile[mode] ?? 'untagged',
+    profile: options.profile ?? usualProfileOf(mode, depth),
     width,
     height,
     layers: [background],
@@ -162,8 +166,8 @@ export class EmulatedDocument {
 
   /** As the host tells it: of 32-bit documents with a suffix that imaging calls do not know. */
   get profileName(): string {
-    const family = this.mode === 'Grayscale' ? 'Gray' : 'RGB';
-    return this.depth === 32 ? `${this.profile} (Linear ${family} Profile)` : this.profile;
+    const listed = this.mode === 'RGB' && this.depth === 32;
+    return listed ? `${this.profile} (Linear RGB Profile)` : this.profile;
   }
 
   get canvas(): Bounds {

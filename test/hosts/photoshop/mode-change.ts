@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 // Image > Mode: a document's planes in another colour mode, depth or profile.
 import { inProfile } from './conversion.js';
-import { type DocumentState, type LayerState, type Mode, usualProfile } from './document.js';
+import { type DocumentState, type LayerState, type Mode, usualProfileOf } from './document.js';
 import { blank, type Depth, depthOf, inDepth, type Plane, white } from './plane.js';
 
 const forEachPlane = (state: DocumentState, layer: (p: Plane) => Plane, grey: (p: Plane) => Plane) => ({
@@ -31,7 +31,7 @@ export function inMode(state: DocumentState, mode: Mode): DocumentState {
   if (!known.includes(mode) || !known.includes(state.mode)) {
     throw new Error(`The emulator cannot convert ${state.mode} to ${mode}.`);
   }
-  const profile = usualProfile[mode] ?? 'untagged';
+  const profile = usualProfileOf(mode, state.depth);
   const convert = (plane: Plane) => fromRgb(toRgb(plane, state), mode);
   return { ...withoutIcc(forEachPlane(state, convert, (p) => p)), mode, profile };
 }

@@ -34,8 +34,8 @@ export function readLayers(
   section: ByteReader,
   file: Pick<DocumentState, 'mode' | 'depth' | 'width' | 'height'>,
 ): { readonly layers: readonly LayerState[]; readonly transparent: boolean } {
-  const info = layerInfo(section);
-  if (!info || info.left < 2) return { layers: [], transparent: false };
+  const { info, transparent } = layerInfo(section);
+  if (!info || info.left < 2) return { layers: [], transparent };
   const count = info.i16();
   const records = Array.from({ length: Math.abs(count) }, () => readRecord(info));
   const read = records.map((record) => ({ record, ...readPlanes(info, record, file) }));
@@ -64,23 +64,25 @@ export function readLayers(
     });
     if (group) parents.push(id);
   }
-  return { layers, transparent: count < 0 };
+  return { layers, transparent: transparent || count < 0 };
 }
 
-/** Documents of 8 bits have it at once, others in a tagged block behind. */
-function layerInfo(section: ByteReader): ByteReader | undefined {
-  if (section.left < 4) return undefined;
+/** Documents of 8 bits have it at once, others in a tagged block behind; and there a block says that they are transparent. */
+function layerInfo(section: ByteReader): { readonly info?: ByteReader; readonly transparent: boolean } {
+  let transparent = false;
+  if (section.left < 4) return { transparent };
   const own = section.block();
-  if (own.left > 0) return own;
+  if (own.left > 0) return { info: own, transparent };
   if (section.left >= 4) section.block();
   while (section.left >= 12) {
     section.ascii(4);
     const key = section.ascii(4);
     const block = section.block();
     section.at += (4 - (block.left % 4)) % 4;
-    if (key === 'Lr16' || key === 'Lr32' || key === 'Layr') return block;
+    if (/^Mt(rn|16|32)$/.test(key)) transparent = true;
+    if (key === 'Lr16' || key === 'Lr32' || key === 'Layr') return { info: block, transparent };
   }
-  return undefined;
+  return { transparent };
 }
 
 function rectangle(reader: ByteReader): Bounds {
@@ -148,9 +150,9 @@ function readPlanes(
     const kind = data.u16();
     const bytes = data.bytes(data.left);
     const read = (area: Bounds) => unpacked(kind, bytes, widthOf(area), heightOf(area), depth);
-    if (id === channelIds.mask && place && !isEmpty(place.bounds)) {
+    if (id === channelIds.mask && place) {
       mask = blank(place.bounds, 1, depth);
-      intoPlane(read(place.bounds), mask.data, 0, 1);
+      if (!isEmpty(place.bounds)) intoPlane(read(place.bounds), mask.data, 0, 1);
       if (place.outside > 0) mask = revealing(mask, { left: 0, top: 0, right: width, bottom: height });
     } else if (pixels && (id === channelIds.transparency || (id >= 0 && id < components - 1))) {
       intoPlane(read(bounds), pixels.data, id === channelIds.transparency ? components - 1 : id, components);
@@ -163,5 +165,6 @@ function readPlanes(
 /** A mask that shows what lies outside of its rectangle, as one that covers all. */
 function revealing(mask: Plane, canvas: Bounds): Plane {
   const depth = depthOf(mask.data);
-  return cut(mask, union(mask.bounds, canvas), white[depth]);
+  const area = isEmpty(mask.bounds) ? canvas : union(mask.bounds, canvas);
+  return cut(mask, area, white[depth]);
 }

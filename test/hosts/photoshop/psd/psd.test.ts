@@ -6,8 +6,9 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { initializeCanvas, type Layer, readPsd as readByAgPsd, writePsdUint8Array } from 'ag-psd';
 import { afterAll, describe, expect, it } from 'vitest';
+import { readPsd as readByProduct } from '../../../../core/dist/media/psd-read.js';
 import { composite } from '../composite.js';
-import type { DocumentState } from '../document.js';
+import { type DocumentState, newState } from '../document.js';
 import { pattern } from '../pictures.js';
 import { type Depth, type Samples, white } from '../plane.js';
 import { canvas, kinds, layered, size } from './layered.js';
@@ -97,6 +98,26 @@ it.each([8, 16] as const)('its layers of %i bits are the same in another reader 
     expect(Array.from(named(name)?.imageData?.data ?? []), name).toEqual(wanted);
   }
   expect(psd.imageResources?.alphaChannelNames).toEqual(['Subject']);
+});
+
+it.each([8, 16, 32] as const)('the product reads the transparency of %i bits', async (depth) => {
+  const state = newState({ ...size, depth });
+  const pixels = pattern(canvas, 4, depth, true);
+  const layers = state.layers.map((layer) => ({ ...layer, background: false, pixels }));
+  const { frame } = await readByProduct(writePsd({ ...state, layers }), 'a.psd');
+  expect([frame.channels, frame.alpha]).toEqual([4, 'straight']);
+  const wanted = Array.from(pixels.data).filter((_, i) => i % 4 === 3);
+  const scale = depth === 16 ? 65535 / 32768 : 1;
+  const bytes = frame.packed();
+  const { buffer, byteOffset, length } = bytes;
+  const samples =
+    depth === 8
+      ? bytes
+      : depth === 16
+        ? new Uint16Array(buffer, byteOffset, length / 2)
+        : new Float32Array(buffer, byteOffset, length / 4);
+  const alpha = Array.from(samples).filter((_, i) => i % 4 === 3);
+  expect(alpha).toEqual(wanted.map((v) => (depth === 32 ? v : Math.round(v * scale))));
 });
 
 it('opens what another writer saved, packed (ag-psd)', () => {

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 // Opens a PSD as a document: its layers where it has any, else the flattened picture as the background.
-import { colourComponents, type DocumentState, type Mode, newId, usualProfile } from '../document.js';
+import { colourComponents, type DocumentState, type Mode, newId, usualProfileOf } from '../document.js';
 import { type Bounds, blank, type Depth, type Plane, samples, white } from '../plane.js';
 import { ByteReader } from './bytes.js';
 import { modeNumbers, resourceIds } from './keys.js';
@@ -59,7 +59,8 @@ export function readPsd(bytes: Uint8Array): DocumentState {
   return {
     mode,
     depth,
-    profile: (icc && profileName(icc)) ?? usualProfile[mode] ?? 'untagged',
+    profile:
+      (icc && profileName(icc))?.replace(/ \(Linear RGB Profile\)$/, '') ?? usualProfileOf(mode, depth),
     ...(icc && { icc: Uint8Array.from(icc) }),
     width,
     height,
@@ -73,6 +74,16 @@ export function readPsd(bytes: Uint8Array): DocumentState {
     }),
     active: all[0] ? [all[0].id] : [],
   };
+}
+
+/** What the file says that the document looks like, opaque: over white where it is transparent. */
+export function readMerged(bytes: Uint8Array): Plane {
+  const file = new ByteReader(bytes);
+  const header = readHeader(file);
+  for (let section = 0; section < 3; section++) file.block();
+  const { width, height, depth, mode } = header;
+  const canvas = { left: 0, top: 0, right: width, bottom: height };
+  return backgroundOf(readFlattened(file, header), canvas, mode, depth).pixels;
 }
 
 /** The flattened picture's channels, each by itself. */

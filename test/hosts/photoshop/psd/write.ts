@@ -31,14 +31,14 @@ export function writePsd(state: DocumentState): Uint8Array {
   out.u32(0);
   out.block((resources) => writeResources(resources, state, transparent));
   out.block((section) => {
-    if (depth === 8) section.block((info) => writeLayers(info, state, transparent)).u32(0);
+    if (depth === 8) section.block((info) => writeLayers(info, state, transparent ? -1 : 1)).u32(0);
     else {
       section.u32(0, 0);
       if (transparent) section.ascii('8BIM').ascii(`Mt${depth}`).u32(0);
       section
         .ascii('8BIM')
         .ascii(`Lr${depth}`)
-        .block((info) => writeLayers(info, state, transparent));
+        .block((info) => writeLayers(info, state, 1));
       section.pad(4);
     }
   });
@@ -111,9 +111,10 @@ function entriesOf(layers: readonly LayerState[], parent: number | null): Entry[
     });
 }
 
-function writeLayers(out: ByteWriter, state: DocumentState, transparent: boolean): void {
+/** `sign`: -1 says that the flattened picture is transparent; a block of its own says it in deeper documents. */
+function writeLayers(out: ByteWriter, state: DocumentState, sign: 1 | -1): void {
   const entries = entriesOf(state.layers, null);
-  out.u16(transparent ? -entries.length : entries.length);
+  out.u16(sign * entries.length);
   const colours = colourComponents[state.mode];
   const stored = entries.map((entry) => ({ ...entry, channels: channelsOf(entry, colours) }));
   for (const { layer, divider, channels } of stored) writeRecord(out, layer, divider, channels);
