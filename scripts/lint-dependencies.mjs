@@ -117,7 +117,7 @@ const rules = [
   },
 ];
 
-const imports = /(?:from|import)\s*\(?\s*'([^']+)'/g;
+const imports = /(?:\bfrom\s+|\bimport\s+|\bimport\s*\(\s*)'([^']+)'/g;
 const inside = (path, folder) => path === folder || path.startsWith(`${folder}/`);
 const portable = (path) => path.split(sep).join('/');
 const problems = [];
