@@ -179,6 +179,23 @@ describe('frame cache', () => {
     await expect(cache.frame('d', () => Promise.reject(new Error('no')))).rejects.toThrow('no');
     await expect(cache.frame('d', make(64))).resolves.toBeInstanceOf(Frame);
   });
+
+  it('forgets what can be made again soon first, and refuses shared memory', async () => {
+    const cache = createFrameCache(400);
+    const make = (side: number) => () =>
+      Promise.resolve(Frame.allocate({ width: 64, height: side, channels: 1, dtype: 'u8' }));
+    const dear = await cache.frame('dear', make(2));
+    const cheap = await cache.frame('cheap', make(1), { brief: true });
+    expect(await cache.frame('cheap', make(1), { brief: true })).toBe(cheap);
+    // Two brief ones are more than their share; the older goes, however much room there is.
+    const next = await cache.frame('next', make(1), { brief: true });
+    await cache.frame('more', make(1), { brief: true });
+    expect(await cache.frame('next', make(1), { brief: true })).not.toBe(next);
+    expect(await cache.frame('dear', make(2))).toBe(dear);
+    const shared = Frame.allocate({ width: 1, height: 1, channels: 1, dtype: 'u8' }, { shared: true });
+    await expect(cache.frame('shared', async () => shared)).rejects.toThrow(TypeError);
+    shared.release();
+  });
 });
 
 describe('a declaration', () => {

@@ -48,7 +48,10 @@ describe.runIf(process.platform === 'linux')('an engine that is killed during ru
         else lost.push(run);
       }
       const next = await one.ask(`run copy - image ${picture}`);
-      expect(next, `after kill ${i + 1}`).toMatchObject({ status: 'done', outputs: first.outputs });
+      expect(next, `after kill ${i + 1}: ${JSON.stringify(next)}`).toMatchObject({
+        status: 'done',
+        outputs: first.outputs,
+      });
       expect(enginePid(home)).not.toBe(pid);
     }
     // One kill loses one run at most: one that the engine had begun.
