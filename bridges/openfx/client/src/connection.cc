@@ -58,10 +58,15 @@ bool Connection::send(const char* type, const std::string& fields, const std::sh
   const std::string head = std::string(R"({"type":")") + type + R"(","id":)";
   const std::string tail = (fields.empty() ? "" : ",") + fields + "}";
   const std::lock_guard lock(mutex_);
-  if (lost_ || closing_ || last_id_ >= last_usable_id || outgoing_.size() > most_outgoing) return false;
+  if (lost_ || closing_) return false;
   const uint32_t id = ++last_id_;
   outgoing_ += framed(head + std::to_string(id) + tail);
-  if (!flush()) return false;
+  if (id >= last_usable_id || outgoing_.size() > most_outgoing || !flush()) {
+    // Nobody is to try it again; the thread tells those who wait.
+    lost_ = closing_ = true;
+    stream_->wake();
+    return false;
+  }
   if (!outgoing_.empty()) stream_->wake();
   if (call) {
     call->id = id;
@@ -71,7 +76,7 @@ bool Connection::send(const char* type, const std::string& fields, const std::sh
   return true;
 }
 
-// Under the lock. False when the connection is broken, which the thread finds out too.
+// Under the lock. False when the connection is broken.
 bool Connection::flush() {
   size_t sent = 0;
   while (sent < outgoing_.size()) {

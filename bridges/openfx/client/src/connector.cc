@@ -49,9 +49,10 @@ std::shared_ptr<Connection> Connector::current() {
 std::shared_ptr<Connection> Connector::connect(Patience& patience, bool may_start, Failure& failure) {
   if (auto known = current()) return known;
   std::unique_lock making(making_, std::defer_lock);
-  while (!making.try_lock_for(ask_every)) {
+  while (!making.try_lock()) {
     if (patience.aborted()) return failure = aborted(), nullptr;
     if (patience.over()) return failure = engine_missing("The engine is still being started."), nullptr;
+    std::this_thread::sleep_for(look_every);
   }
   if (auto known = current()) return known;
   Settings settings;

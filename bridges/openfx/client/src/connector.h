@@ -31,7 +31,7 @@ class Connector {
                                     Failure& failure);
   bool start(const Settings& settings, Patience& patience, Failure& failure);
 
-  std::timed_mutex making_;
+  std::mutex making_;
   std::mutex mutex_;  // of all that follows
   Settings settings_;
   std::shared_ptr<Connection> connection_;
