@@ -14,7 +14,7 @@ const photograph = fileURLToPath(new URL('../../../data/chelsea.png', import.met
 export interface Picture {
   readonly width: number;
   readonly height: number;
-  readonly channels: 3 | 4;
+  readonly channels: 1 | 3 | 4;
   readonly depth: DepthName;
   readonly bytes: Buffer;
 }
@@ -90,19 +90,12 @@ export async function photographOf(
 }
 
 const dtypes = { byte: 'u8', short: 'u16', float: 'f32' } as const;
+const depthOf = { u8: 'byte', u16: 'short', f16: 'half', f32: 'float' } as const;
 
-/** What the command line makes of that picture. Half pictures go there as floats, and come back as floats. */
-export async function byCommandLine(
-  picture: Picture,
-  tool: string,
-  flags: readonly string[],
-  folder: string,
-  env: Readonly<Record<string, string>>,
-): Promise<Picture> {
+/** Writes a picture as TIFF: floats are linear light, as files have it; half is written as float. */
+export async function writeTiff(picture: Picture, file: string): Promise<void> {
   const depth = picture.depth === 'half' ? 'float' : picture.depth;
   const bytes = picture.depth === 'half' ? bytesOf(valuesOf(picture), 'float') : picture.bytes;
-  const file = join(folder, `in-${depth}.tif`);
-  const result = join(folder, `out-${depth}.tif`);
   const frame = Frame.allocate({
     width: picture.width,
     height: picture.height,
@@ -114,11 +107,32 @@ export async function byCommandLine(
   for (let y = 0; y < picture.height; y++) frame.row(y).set(bytes.subarray(y * row, (y + 1) * row));
   const { parts } = await encodeStill(frame, { format: 'tiff' });
   await writeFile(file, Buffer.concat(parts));
+}
+
+/** What the command line makes of that picture. Half pictures go there as floats, and come back as floats. */
+export async function byCommandLine(
+  picture: Picture,
+  tool: string,
+  flags: readonly string[],
+  folder: string,
+  env: Readonly<Record<string, string>>,
+): Promise<Picture> {
+  const file = join(folder, `in-${picture.depth}.tif`);
+  const result = join(folder, `out-${picture.depth}.tif`);
+  await writeTiff(picture, file);
   const { status, err } = await run(sfumato, [tool, file, result, '--overwrite', ...flags], env);
   if (status !== 0) throw new Error(`sfumato ${tool} failed: ${err}`);
   const { frame: made } = await readStill(result);
-  const channels = made.channels === 4 ? 4 : 3;
-  return { width: made.width, height: made.height, channels, depth, bytes: Buffer.from(made.packed()) };
+  const { channels } = made;
+  if (channels === 1 || channels === 3 || channels === 4)
+    return {
+      width: made.width,
+      height: made.height,
+      channels,
+      depth: depthOf[made.dtype],
+      bytes: Buffer.from(made.packed()),
+    };
+  throw new Error(`The command line wrote ${channels} channels.`);
 }
 
 /** The largest difference of two pictures' samples, 1 = full scale; infinite where sizes differ. */
