@@ -131,6 +131,16 @@ describe('fill: remove', () => {
     expect(soft).toBeGreaterThan(300);
   });
 
+  it('gives the same picture whether the layer is wanted or not', async () => {
+    const picture = await photograph('coffee.png');
+    const mask = discMask(picture.width, picture.height, { x: 60, y: 50, radius: 20 });
+    const inputs = { image: picture, mask };
+    const both = await runTool(fill, { inputs, models });
+    const alone = await runTool(fill, { inputs, models, outputs: ['image'] });
+    expect(Object.keys(alone.outputs)).toEqual(['image']);
+    expect(picked(alone.outputs, 'image').packed()).toEqual(picked(both.outputs, 'image').packed());
+  });
+
   it('keeps values above one and does not copy what is to be avoided', async () => {
     const image = painted({ width: 140, height: 90, channels: 3, dtype: 'f32' }, (x, y) =>
       x < 40 ? 77 : checks(x, y) * 3 + 0.25,

@@ -133,8 +133,10 @@ async function fillTask(
     }
     await fillHoles(image, hole.mask, { ...options, avoid, guided: lookup.found });
   }
-  if (!context.wants('layer')) return undefined;
-  const layer = context.allocate(layerFormat(image, bounds), { overwritten: true });
+  // Taking the layer out blends the picture's soft edges too: it is done whether anybody wants the layer or not.
+  const wanted = context.wants('layer');
+  const format = layerFormat(image, bounds);
+  const layer = wanted ? context.allocate(format, { overwritten: true }) : Frame.allocate(format);
   await fillLayer(
     {
       original: before,
@@ -147,7 +149,7 @@ async function fillTask(
     },
     { signal },
   );
-  return layer;
+  return wanted ? layer : undefined;
 }
 
 /** The format of a layer over `image`: straight alpha; a grey picture's own profile does not fit four channels. */
