@@ -7,6 +7,7 @@ export {
   sameDocument,
   stampOf,
 } from './photoshop/document.js';
+export { failureOf } from './photoshop/failure.js';
 export { type Fitting, fitting } from './photoshop/fit.js';
 export { type Glance, readGlance } from './photoshop/glance.js';
 export { pixelLayers } from './photoshop/layers.js';

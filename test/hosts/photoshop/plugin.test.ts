@@ -146,6 +146,7 @@ describe('in the emulated Photoshop', () => {
       await plugin.page.getByRole('button', { name: /^Apply/ }).waitFor();
     }
     expect(await plugin.page.evaluate(() => window.realm.problems())).toEqual([]);
+    expect(plugin.sheetProblems).toEqual([]);
     expect(plugin.errors).toEqual([]);
   });
 });

@@ -10,7 +10,7 @@ export function numberOf(error: unknown): unknown {
 }
 
 /**
- * A SfumatoError for what a call to the host threw: CANCELLED, MEMORY_SHORT or HOST_FAILED. Errors of our own, and aborts,
+ * A SfumatoError for what a call to the host threw: CANCELLED, MEMORY_SHORT, HOST_DENIED or HOST_FAILED. Errors of our own, and aborts,
  * are given back as they are.
  */
 export function failureOf(error: unknown, cancelled = false): unknown {
@@ -24,6 +24,9 @@ export function failureOf(error: unknown, cancelled = false): unknown {
       remedy: ['Restart Photoshop, which frees the memory of all panels.'],
       source: error,
     });
+  }
+  if (/permission denied/i.test(error.message)) {
+    return new SfumatoError('HOST_DENIED', `Photoshop said: ${error.message}`, { source: error });
   }
   return new SfumatoError('HOST_FAILED', `Photoshop said: ${error.message}`, { source: error });
 }

@@ -7,6 +7,7 @@ import { fileURLToPath, pathToFileURL } from 'node:url';
 import { build } from 'esbuild';
 import { type Browser, chromium, type Page } from 'playwright-core';
 import { chromiumFlags, findChromium } from '../../../../scripts/chromium.mjs';
+import { problemsOf } from '../../../panels/uxp-subset.js';
 import type { Manifest } from '../uxp/permissions.js';
 import { install, unpack } from './package.js';
 
@@ -19,6 +20,8 @@ export interface OpenPlugin {
   /** The panels that the plug-in offers. */
   readonly panels: readonly string[];
   readonly errors: string[];
+  /** What the package's style sheets hold that UXP does not know. */
+  readonly sheetProblems: readonly string[];
   close(): Promise<void>;
 }
 
@@ -72,7 +75,8 @@ export async function openPlugin(
     writeFileSync(join(folder, 'main.js'), script);
     await page.addScriptTag({ url: 'main.js' });
     const panels = await page.evaluate(() => window.realm.started());
-    return { page, panels, errors, close };
+    const sheets = [...files.keys()].filter((name) => name.endsWith('.css'));
+    return { page, panels, errors, sheetProblems: sheets.flatMap((name) => problemsOf(text(name))), close };
   } catch (error) {
     await close();
     throw error;

@@ -121,12 +121,13 @@ export class PluginSession {
     await this.rest();
   }
 
-  /** What the engine holds for its clients. */
-  async held(): Promise<{ readonly frames: number; readonly frameBytes: number; readonly jobs: unknown }> {
+  /** What the engine holds for its clients, and how many jobs it has. */
+  async held(): Promise<{ readonly frames: number; readonly frameBytes: number; readonly jobs: number }> {
     const status = await this.#client?.status();
     if (!status) throw new Error('The plug-in was not paired.');
     const { memory, jobs } = status;
-    return { frames: memory.frames, frameBytes: memory.frameBytes, jobs };
+    const all = jobs.running + jobs.waiting + jobs.paused;
+    return { frames: memory.frames, frameBytes: memory.frameBytes, jobs: all };
   }
 
   /** Waits until something was placed or told since `before`. */
@@ -148,16 +149,18 @@ export class PluginSession {
     };
   }
 
-  /** Waits until the plug-in holds nothing of the host and has done nothing for a while. */
+  /** Waits until the plug-in holds nothing of the host, has done nothing for a while, and the engine has no work. */
   async rest(): Promise<void> {
-    await this.page.evaluate(async (quietMs) => {
-      const { emulated, activity } = window.realm;
-      const idle = () => emulated.memory.live === 0 && !emulated.modal.isModal;
-      for (let last = -1; last !== activity() || !idle(); ) {
-        last = activity();
-        await new Promise((resolve) => setTimeout(resolve, quietMs));
-      }
-    }, quietMs);
+    for (let last = -1, busy = true; busy; ) {
+      await new Promise((resolve) => setTimeout(resolve, quietMs));
+      const now = await this.page.evaluate(() => {
+        const { memory, modal } = window.realm.emulated;
+        return { activity: window.realm.activity(), idle: memory.live === 0 && !modal.isModal };
+      });
+      const working = this.#client ? (await this.held()).jobs : 0;
+      busy = now.activity !== last || !now.idle || working > 0;
+      last = now.activity;
+    }
   }
 
   told(): Promise<Told> {
