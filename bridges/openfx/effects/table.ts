@@ -2,8 +2,8 @@
 import type { Control, Effect, Role } from './model.js';
 import { grouping } from './naming.js';
 
-/** The effects as one C++ source: the constants that src/effect.h declares. */
-export function effectsTable(effects: readonly Effect[]): string {
+/** The effects as one C++ source: the constants that src/effect.h declares. `version`: of this build of Sfumato. */
+export function effectsTable(effects: readonly Effect[], version: string): string {
   return `// Made by bridges/openfx/effects from the tools' declarations. Not kept in the repository.
 #include "effect.h"
 
@@ -14,6 +14,7 @@ constexpr Effect all[] = {
 ${effects.map(effectRow).join(',\n')}};
 }  // namespace
 
+const char* const version = ${text(version)};
 const char* const grouping = ${text(grouping)};
 const std::span<const Effect> effects(all);
 

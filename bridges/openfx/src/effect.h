@@ -117,7 +117,8 @@ struct Effect {
   std::span<const Rest> unchanged{};  // with all of these, the picture comes out as it went in
 };
 
-extern const char* const grouping;
+extern const char* const version;   // of this build of Sfumato
+extern const char* const grouping;  // the menu that hosts show effects in
 extern const std::span<const Effect> effects;
 
 // Index of the first control of that role (and subject), or of that name; -1 when there is none.

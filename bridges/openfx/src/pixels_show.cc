@@ -12,6 +12,12 @@
 namespace sfumato::ofx {
 namespace {
 
+// Two neighbours, and how far towards the second.
+struct Between {
+  int32_t before, after;
+  float share;
+};
+
 // Rows of a picture as RGBA floats over `width` columns of a frame, whatever its size and channels.
 class Rows {
  public:
@@ -39,28 +45,25 @@ class Rows {
 
   // Bilinear: drafts are smaller than the frame.
   void read_scaled(int32_t y, int32_t x, int32_t count, float* rgba) {
-    const auto [top, below, down] = between(y, height_, image_.height);
-    row_load(image_, 0, top, image_.width, row_.data());
-    row_load(image_, 0, below, image_.width, next_.data());
+    const Between rows = between(y, height_, image_.height);
+    row_load(image_, 0, rows.before, image_.width, row_.data());
+    row_load(image_, 0, rows.after, image_.width, next_.data());
     for (int32_t i = 0; i < count; ++i, rgba += 4) {
-      const auto [left, right, across] = between(x + i, width_, image_.width);
+      const Between columns = between(x + i, width_, image_.width);
       float mixed[4];
       for (int32_t c = 0; c < image_.channels; ++c) {
         const auto at = [&](const std::vector<float>& row) {
-          const float a = row[floats(left) + static_cast<size_t>(c)], b = row[floats(right) + static_cast<size_t>(c)];
-          return a + (b - a) * across;
+          const float left = row[floats(columns.before) + static_cast<size_t>(c)];
+          const float right = row[floats(columns.after) + static_cast<size_t>(c)];
+          return left + (right - left) * columns.share;
         };
         const float upper = at(row_), lower = at(next_);
-        mixed[c] = upper + (lower - upper) * down;
+        mixed[c] = upper + (lower - upper) * rows.share;
       }
       spread(mixed, rgba);
     }
   }
 
-  struct Between {
-    int32_t before, after;
-    float share;
-  };
   static Between between(int32_t at, int32_t of, int32_t size) {
     const float place = (static_cast<float>(at) + 0.5f) * static_cast<float>(size) / static_cast<float>(of) - 0.5f;
     const float clamped = std::clamp(place, 0.0f, static_cast<float>(size - 1));

@@ -32,7 +32,15 @@ namespace {
 constexpr unsigned int major_version = 1, minor_version = 0;
 constexpr size_t most_effects = 16;
 
-OfxStatus load(size_t index) { return host_load(index) ? kOfxStatOK : kOfxStatErrMissingHostFeature; }
+// Says who the engine's client is; nothing is opened by it.
+OfxStatus load(size_t index) {
+  if (!host_load(index)) return kOfxStatErrMissingHostFeature;
+  engine::Settings settings;
+  if (!host().name.empty()) settings.client_name += " in " + host().name;
+  settings.client_version = version;
+  engine::Engine::shared().configure(std::move(settings));
+  return kOfxStatOK;
+}
 
 OfxStatus unload(size_t index) {
   if (host_unload(index)) engine::Engine::shared().close();
