@@ -71,9 +71,17 @@ export function paramSchema(param: Param): z.ZodType {
   return make(param);
 }
 
+/** Made once for a declaration: it takes as long as a small job. */
+const schemas = new WeakMap<Params, z.ZodObject>();
+
 /** The schema of a tool's params: unknown names are refused, missing ones get their defaults. */
 export function paramsSchema(params: Params): z.ZodObject {
-  return z.strictObject(Object.fromEntries(Object.entries(params).map(([id, p]) => [id, paramSchema(p)])));
+  const known = schemas.get(params);
+  if (known) return known;
+  const shape = Object.entries(params).map(([id, p]) => [id, paramSchema(p)]);
+  const schema = z.strictObject(Object.fromEntries(shape));
+  schemas.set(params, schema);
+  return schema;
 }
 
 /**

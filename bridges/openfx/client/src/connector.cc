@@ -122,13 +122,15 @@ bool Connector::start(const Settings& settings, Patience& patience, Failure& fai
   const std::unique_ptr<Starter> starter = Starter::run(command, settings.home, why);
   if (!starter) return failure = engine_missing("The engine could not be started: " + why + "."), false;
   const auto until = std::min(patience.until(), Clock::now() + settings.start_timeout);
-  for (std::string said; !starter->ended(said);) {
+  std::string said;
+  while (!starter->ended(said)) {
     if (patience.aborted()) return failure = aborted(), false;
     if (Clock::now() >= until) return failure = engine_missing("The engine did not start in time."), false;
     std::this_thread::sleep_for(look_every);
-    if (starter->ended(said) && !said.empty()) return failure = engine_missing("The engine could not be started: " + said), false;
   }
-  return true;
+  if (said.empty()) return true;
+  failure = engine_missing("The engine could not be started: " + said + (said.back() == '.' ? "" : "."));
+  return false;
 }
 
 }  // namespace sfumato::engine
