@@ -10,6 +10,7 @@ import {
 import type { ProgressReport, Tool } from '../tool/index.js';
 import { engineVersion } from '../version.js';
 import { Batches } from './batch/batches.js';
+import { Estimates } from './estimates.js';
 import { makerOf } from './frames/block-name.js';
 import { SharedBlocks } from './frames/blocks.js';
 import { EngineFrame, type FrameKnowledge } from './frames/engine-frame.js';
@@ -75,6 +76,7 @@ export class Engine {
   readonly #listeners = new Set<(event: EngineNews) => void>();
   readonly #batches: Batches | undefined;
   readonly #cache: ResultCache;
+  readonly #estimates: Estimates;
   readonly #modelState = new ModelState();
 
   constructor(options: EngineOptions) {
@@ -82,6 +84,7 @@ export class Engine {
     this.#options = options;
     this.plan = planMemory(options.memory);
     this.#cache = new ResultCache(this.plan.cacheBytes);
+    this.#estimates = new Estimates(this.plan.foundBytes, (handle) => this.adopt(handle));
     this.tools = options.tools.map(({ run: _run, ...description }) => description);
     this.blocks = new SharedBlocks((memory) => {
       this.#media.forget([memory]);
@@ -102,6 +105,7 @@ export class Engine {
           models: { keepBytes: this.plan.modelBytes, ...options.models },
           cacheBytes: this.plan.foundBytes,
           spareBytes: this.plan.spareBytes,
+          answer: (question) => this.#estimates.answer(question),
           toolsModule: options.toolsModule,
           cancelGraceMs,
           execArgv: options.workerFlags,
@@ -178,7 +182,7 @@ export class Engine {
         engineBytes: process.memoryUsage.rss(),
         frameBytes: this.blocks.bytes,
         frames: this.blocks.count,
-        cacheBytes: this.#cache.bytes,
+        cacheBytes: this.#cache.bytes + this.#estimates.bytes,
       },
     };
   }
@@ -204,6 +208,7 @@ export class Engine {
   requireMemory(bytes: number): void {
     const fits = () => this.blocks.bytes + bytes <= this.plan.frameBytes;
     if (!fits()) this.#cache.shrink(0);
+    if (!fits()) this.#estimates.shrink(0);
     if (fits()) return;
     const mb = (n: number) => `${Math.ceil(n / 2 ** 20)} MB`;
     const cause = `${mb(bytes)} more do not fit into the ${mb(this.plan.frameBytes)} for pictures, of which ${mb(this.blocks.bytes)} are in use.`;
@@ -246,6 +251,7 @@ export class Engine {
     clearInterval(this.#timer);
     await this.#batches?.close();
     this.#cache.shrink(0);
+    this.#estimates.shrink(0);
     await this.#queue.close();
     await this.#media.close();
     removeOrphanedBlocks(process.pid);

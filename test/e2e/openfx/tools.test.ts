@@ -93,6 +93,27 @@ describe.runIf(process.platform === 'linux')('tools through the engine client', 
     expect((await run(-1, 'image', '', 3)).phases).not.toContain(measuring);
   });
 
+  it('find what a worker estimated that is gone, or works on something else', {
+    timeout: 120_000,
+  }, async () => {
+    const engine = await startEngine({ tools, toolsModule, home: await homeWithModels() });
+    const one = client(engine.home);
+    const params = join(engine.home, 'params.json');
+    const run = (exposure: number) => {
+      writeFileSync(params, JSON.stringify({ exposure, apply: 'subject' }));
+      return one.ask(`run relight ${params} image 320x200x4 f32 1 transfer=linear`);
+    };
+    expect((await run(-1)).phases).toContain(measuring);
+    const watcher = engine.client();
+    const [worker] = (await watcher.status()).workers;
+    process.kill(worker?.pid ?? 0, 'SIGKILL');
+    while ((await watcher.status()).workers.some(({ pid }) => pid === worker?.pid)) await watcher.ping();
+    const again = await run(-1.1);
+    expect(again).toMatchObject({ status: 'done', cached: false });
+    expect(again.phases).not.toContain(measuring);
+    expect(again.phases).not.toContain('Finding');
+  });
+
   it('give the pixels of the command line', { timeout: 300_000 }, async () => {
     const home = await homeWithModels();
     const whole = (await readStill(readFileSync(photograph), { name: 'astronaut.png' })).frame;

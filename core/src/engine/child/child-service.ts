@@ -6,13 +6,15 @@ import { errorOf, SfumatoError } from '../../protocol/index.js';
 import type { ProgressReport } from '../../tool/index.js';
 import type { FromChild, ToChild } from './messages.js';
 
-export interface ChildOptions {
+export interface ChildOptions<Question = never, Reply = never> {
   /** The module that the child runs: it calls `serveParent`. */
   readonly script: URL;
   readonly args?: readonly string[];
   readonly execArgv?: readonly string[] | undefined;
   /** A cancelled call that has not ended by then, in milliseconds, ends with the process. */
   readonly cancelGraceMs: number;
+  /** Answers the child's questions. */
+  readonly answer?: (question: Question) => Reply;
   /** Told once, when the process is gone; `how` ends a sentence, and is undefined when the engine ended it. */
   readonly onExit?: (pid: number | undefined, how: string | undefined) => void;
 }
@@ -32,7 +34,7 @@ interface Call<Result> {
  * A child process that answers calls: inference, kernels and decoders run there, so that they can neither block nor
  * crash the engine. One object is one process's life.
  */
-export class ChildService<Request, Result, Note = never> {
+export class ChildService<Request, Result, Note = never, Question = never, Reply = never> {
   readonly #child: ChildProcess;
   readonly #cancelGraceMs: number;
   readonly #calls = new Map<number, Call<Result>>();
@@ -44,7 +46,7 @@ export class ChildService<Request, Result, Note = never> {
   #suspended = false;
   #killed = false;
 
-  constructor(options: ChildOptions) {
+  constructor(options: ChildOptions<Question, Reply>) {
     this.#cancelGraceMs = options.cancelGraceMs;
     this.#child = fork(fileURLToPath(options.script), [...(options.args ?? [])], {
       stdio: ['ignore', 'inherit', 'inherit', 'ipc'],
@@ -58,7 +60,11 @@ export class ChildService<Request, Result, Note = never> {
       for (const call of this.#calls.values()) call.reject(error);
       this.#calls.clear();
     };
-    this.#child.on('message', (message: FromChild<Result>) => this.#receive(message));
+    this.#child.on('message', (message: FromChild<Result, Question>) => {
+      if (message.type !== 'ask') return this.#receive(message);
+      const reply = options.answer?.(message.what);
+      if (reply !== undefined) this.#send({ type: 'told', question: message.question, reply });
+    });
     this.#child.on('error', (error) => lose(`could not be started: ${error.message}`));
     this.#child.on('exit', (code, signal) => lose(exitText(code, signal)));
   }
@@ -145,12 +151,12 @@ export class ChildService<Request, Result, Note = never> {
     await gone;
   }
 
-  #send(message: ToChild<Request, Note>): void {
+  #send(message: ToChild<Request, Note, Reply>): void {
     // What a dead child does not get is settled by its exit.
     if (this.#child.connected) this.#child.send(message, () => {});
   }
 
-  #receive(message: FromChild<Result>): void {
+  #receive(message: Exclude<FromChild<Result>, { type: 'ask' }>): void {
     this.#lastSign = performance.now();
     if (message.type === 'ready') this.#ready = true;
     else if (message.type === 'beat') this.#memoryBytes = message.memoryBytes;

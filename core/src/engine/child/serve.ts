@@ -16,13 +16,20 @@ export interface ChildWork<Request, Result, Note> {
   orphaned?(): void;
 }
 
+/** How a child asks its engine something. Never resolves when the engine is gone: the child ends then. */
+export type Ask<Question, Reply> = (question: Question) => Promise<Reply>;
+
 /** The child's side of ChildService: answers its engine's calls until the engine is gone. */
-export function serveParent<Request, Result, Note>(work: ChildWork<Request, Result, Note>): void {
+export function serveParent<Request, Result, Note, Question = never, Reply = never>(
+  work: ChildWork<Request, Result, Note>,
+): Ask<Question, Reply> {
   // Its threads use every core: whoever waits for the result, and the host beside it, go first.
   setPriority(constants.priority.PRIORITY_BELOW_NORMAL);
   const running = new Map<number, AbortController>();
+  const asked = new Map<number, (reply: Reply) => void>();
+  let lastQuestion = 0;
 
-  function send(message: FromChild<Result>): void {
+  function send(message: FromChild<Result, Question>): void {
     // The engine may go at any moment; `disconnect` ends this process then.
     if (process.connected) process.send?.(message, () => {});
   }
@@ -41,9 +48,12 @@ export function serveParent<Request, Result, Note>(work: ChildWork<Request, Resu
     }
   }
 
-  process.on('message', (message: ToChild<Request, Note>) => {
+  process.on('message', (message: ToChild<Request, Note, Reply>) => {
     if (message.type === 'cancel') running.get(message.id)?.abort();
-    else if (message.type === 'note') work.note?.(message.note);
+    else if (message.type === 'told') {
+      asked.get(message.question)?.(message.reply);
+      asked.delete(message.question);
+    } else if (message.type === 'note') work.note?.(message.note);
     else void answer(message.id, message.request);
   });
   const orphaned = () => {
@@ -57,4 +67,10 @@ export function serveParent<Request, Result, Note>(work: ChildWork<Request, Resu
   process.on('SIGINT', () => {});
   setInterval(() => send({ type: 'beat', memoryBytes: process.memoryUsage.rss() }), beatMs);
   send({ type: 'ready' });
+  return (what) =>
+    new Promise((resolve) => {
+      const question = ++lastQuestion;
+      asked.set(question, resolve);
+      send({ type: 'ask', question, what });
+    });
 }

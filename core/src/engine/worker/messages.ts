@@ -11,6 +11,8 @@ export interface WorkerSetup {
   readonly cacheBytes: number | undefined;
   /** Bytes of output memory that wait to be used again. Default: 0. */
   readonly spareBytes: number | undefined;
+  /** Whether the engine keeps estimates beside its workers. */
+  readonly estimates: boolean;
 }
 
 /** A job as a worker process gets it. */
@@ -49,6 +51,12 @@ export interface WorkerResult {
   readonly provenance: Provenance;
   readonly elapsedMs: number;
 }
+
+/** What a worker asks its engine: whether it has an estimate that another worker made, or to keep one (a shared frame). */
+export type WorkerQuestion =
+  | { readonly type: 'find'; readonly key: string }
+  | { readonly type: 'keep'; readonly key: string; readonly handle: FrameHandle };
+export type WorkerReply = FrameHandle | null;
 
 export type WorkerNote =
   /** Load the model of a task: somebody is about to need it. */

@@ -8,6 +8,8 @@ import { serveParent } from '../child/serve.js';
 import {
   type WorkerJob,
   type WorkerNote,
+  type WorkerQuestion,
+  type WorkerReply,
   type WorkerResult,
   type WorkerSetup,
   worthKeepingMs,
@@ -15,6 +17,7 @@ import {
 import { openModels, withChoice } from './models.js';
 import { OpenedFrames } from './opened-frames.js';
 import { removeOrphanedBlocks } from './orphans.js';
+import { sharedEstimates } from './shared-estimates.js';
 import { SpareBlocks } from './spare-blocks.js';
 
 const setup: Partial<WorkerSetup> = JSON.parse(process.argv[2] ?? '{}');
@@ -27,13 +30,13 @@ const {
 const spareCheckMs = 2000;
 const parent = process.ppid;
 const models = await openModels(setup.models ?? {});
-const cache = cacheBytes === undefined ? frameCache : createFrameCache(cacheBytes);
+const ownCache = cacheBytes === undefined ? frameCache : createFrameCache(cacheBytes);
 const { tools }: { tools: readonly Tool[] } = await import(toolsModule);
 const frames = new OpenedFrames();
 const blocks = new SpareBlocks(spareBytes);
 setInterval(() => blocks.check(), spareCheckMs).unref();
 
-serveParent<WorkerJob, WorkerResult, WorkerNote>({
+const ask = serveParent<WorkerJob, WorkerResult, WorkerNote, WorkerQuestion, WorkerReply>({
   async call(job, { signal, progress }) {
     const tool = tools.find((t) => t.id === job.tool);
     if (!tool) throw new SfumatoError('NOT_SUPPORTED', `There is no tool called ${job.tool}.`);
@@ -72,6 +75,8 @@ serveParent<WorkerJob, WorkerResult, WorkerNote>({
     removeOrphanedBlocks(process.pid);
   },
 });
+
+const cache = setup.estimates ? sharedEstimates(ownCache, ask) : ownCache;
 
 function handlesOf(
   result: ToolResult,

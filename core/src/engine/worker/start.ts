@@ -1,11 +1,22 @@
 // SPDX-License-Identifier: Apache-2.0
 import { type ChildOptions, ChildService } from '../child/child-service.js';
-import type { WorkerJob, WorkerNote, WorkerResult, WorkerSetup } from './messages.js';
+import type {
+  WorkerJob,
+  WorkerNote,
+  WorkerQuestion,
+  WorkerReply,
+  WorkerResult,
+  WorkerSetup,
+} from './messages.js';
 import type { ModelSetup } from './models.js';
 
-export type WorkerChild = ChildService<WorkerJob, WorkerResult, WorkerNote>;
+export type WorkerChild = ChildService<WorkerJob, WorkerResult, WorkerNote, WorkerQuestion, WorkerReply>;
 
-export interface WorkerOptions extends Pick<ChildOptions, 'cancelGraceMs' | 'onExit' | 'execArgv'> {
+export interface WorkerOptions
+  extends Pick<
+    ChildOptions<WorkerQuestion, WorkerReply>,
+    'cancelGraceMs' | 'onExit' | 'execArgv' | 'answer'
+  > {
   /** Which provider, policy and choice of models the worker uses. */
   readonly models?: ModelSetup;
   /** Bytes that a process keeps of what tools want to find again. Default: the tools' own. */
@@ -24,7 +35,13 @@ export function startWorker({
   toolsModule,
   ...options
 }: WorkerOptions): WorkerChild {
-  const setup: WorkerSetup = { models, toolsModule, cacheBytes, spareBytes };
+  const setup: WorkerSetup = {
+    models,
+    toolsModule,
+    cacheBytes,
+    spareBytes,
+    estimates: options.answer !== undefined,
+  };
   return new ChildService({
     ...options,
     script: new URL('./process.js', import.meta.url),
