@@ -144,6 +144,8 @@ describe('in the emulated Photoshop', () => {
     for (const panel of plugin.panels) {
       await plugin.page.evaluate((id) => window.realm.show(id), panel);
       await plugin.page.getByRole('button', { name: /^Apply/ }).waitFor();
+      const pressed = await plugin.page.evaluate(() => window.realm.pressEverything());
+      expect(pressed.length, panel).toBeGreaterThan(12);
     }
     expect(await plugin.page.evaluate(() => window.realm.problems())).toEqual([]);
     expect(plugin.sheetProblems).toEqual([]);

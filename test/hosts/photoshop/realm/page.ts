@@ -10,6 +10,7 @@ import { writePsd } from '../psd/write.js';
 import { createUxp } from '../uxp/module.js';
 import type { Manifest } from '../uxp/permissions.js';
 import { watch } from './audit.js';
+import { pressEverything } from './explore.js';
 import { ImageBlob } from './image-blob.js';
 import { limit } from './limits.js';
 import { createNetwork, type NetworkFaults } from './network.js';
@@ -150,6 +151,7 @@ export const realm = {
     pace = times;
     Object.defineProperty(window, 'setTimeout', { value: hurried, configurable: true, writable: true });
   },
+  pressEverything,
   select,
   between,
   upset,
