@@ -106,12 +106,10 @@ void switch_on(const Change& change) {
 
 void show_status(Instance& instance) {
   const bool there = engine::Engine::shared().ping() == engine::Status::done;
-  std::string text = there ? "The Sfumato engine answers." : "The Sfumato engine is not running; it starts with the next frame.";
-  {
-    const std::lock_guard lock(instance.message_mutex);
-    if (!instance.message.empty()) text += " Last problem: " + instance.message;
-  }
-  show_dialog(instance, false, text + " Log: " + log_path());
+  const std::string engine =
+      there ? "The Sfumato engine answers." : "The Sfumato engine is not running; it starts with the next frame.";
+  const std::string last = last_words();
+  show_dialog(instance, false, engine + (last.empty() ? "" : " Last: " + last) + " Log: " + log_path());
 }
 
 void answer(const Change& change) {

@@ -29,14 +29,20 @@ int digits_of(double step) {
   return step >= 1 ? 0 : std::min(6, static_cast<int>(std::ceil(-std::log10(step) - 1e-9)));
 }
 
+struct Range {
+  double min, max, shown_min, shown_max;
+};
+
+Range range_of(const Control& control) { return {control.min, control.max, control.shown_min, control.shown_max}; }
+
 // Hosts that are not told every range take one of their own.
 template <typename T>
-void set_ranges(const Properties& properties, const Control& control, int dimensions) {
+void set_ranges(const Properties& properties, const Range& range, const Control& control, int dimensions) {
   for (int i = 0; i < dimensions; ++i) {
-    properties.set(kOfxParamPropMin, static_cast<T>(control.min), i);
-    properties.set(kOfxParamPropMax, static_cast<T>(control.max), i);
-    properties.set(kOfxParamPropDisplayMin, static_cast<T>(control.shown_min), i);
-    properties.set(kOfxParamPropDisplayMax, static_cast<T>(control.shown_max), i);
+    properties.set(kOfxParamPropMin, static_cast<T>(range.min), i);
+    properties.set(kOfxParamPropMax, static_cast<T>(range.max), i);
+    properties.set(kOfxParamPropDisplayMin, static_cast<T>(range.shown_min), i);
+    properties.set(kOfxParamPropDisplayMax, static_cast<T>(range.shown_max), i);
     properties.set(kOfxParamPropDefault, static_cast<T>(control.number[static_cast<size_t>(i)]), i);
   }
 }
@@ -78,12 +84,12 @@ void describe_kind(const Properties& properties, const Control& control) {
       properties.set(kOfxParamPropGroupOpen, control.open);
       break;
     case ControlKind::number:
-      set_ranges<double>(properties, control, 1);
+      set_ranges<double>(properties, range_of(control), control, 1);
       set_steps(properties, control.step);
       properties.set(kOfxParamPropDoubleType, control.angle ? kOfxParamDoubleTypeAngle : kOfxParamDoubleTypePlain);
       break;
     case ControlKind::integer:
-      set_ranges<int>(properties, control, 1);
+      set_ranges<int>(properties, range_of(control), control, 1);
       break;
     case ControlKind::boolean:
       properties.set(kOfxParamPropDefault, static_cast<int>(control.number[0]));
@@ -94,22 +100,14 @@ void describe_kind(const Properties& properties, const Control& control) {
       properties.set(kOfxParamPropDefault, static_cast<int>(control.number[0]));
       break;
     case ControlKind::colour:
-      for (int i = 0; i < 3; ++i) {
-        properties.set(kOfxParamPropDefault, control.number[static_cast<size_t>(i)], i);
-        properties.set(kOfxParamPropMin, 0.0, i);
-        properties.set(kOfxParamPropMax, 100.0, i);
-        properties.set(kOfxParamPropDisplayMin, 0.0, i);
-        properties.set(kOfxParamPropDisplayMax, 1.0, i);
-      }
+      set_ranges<double>(properties, {0, 100, 0, 1}, control, 3);
       break;
-    case ControlKind::position: {
-      Control ranged = control;
-      ranged.min = -9, ranged.max = 10, ranged.shown_min = 0, ranged.shown_max = 1;
-      set_ranges<double>(properties, ranged, 2);
+    case ControlKind::position:
+      // Lights may stand outside the picture.
+      set_ranges<double>(properties, {-9, 10, 0, 1}, control, 2);
       set_steps(properties, 0.001);
       properties.set(kOfxParamPropDoubleType, kOfxParamDoubleTypePlain);
       break;
-    }
     case ControlKind::text:
       describe_text(properties, control);
       break;

@@ -15,12 +15,21 @@ void remember(const std::string& text) {
   latest = text;
 }
 
-std::string remembered() {
-  const std::lock_guard lock(latest_mutex);
-  return latest;
+void set_status(Instance& instance, const std::string& text) {
+  const int index = control_index(instance.effect, Role::status);
+  if (index < 0 || instance.text(static_cast<size_t>(index), 0) == text) return;
+  const bool was = instance.editing;
+  instance.editing = true;
+  instance.set_text(static_cast<size_t>(index), text);
+  instance.editing = was;
 }
 
 }  // namespace
+
+std::string last_words() {
+  const std::lock_guard lock(latest_mutex);
+  return latest;
+}
 
 void show_problem(Instance& instance, const std::string& text) {
   {
@@ -46,23 +55,17 @@ void clear_problem(Instance& instance) {
 
 void show_note(const std::string& text) { remember(text); }
 
-void refresh_status(Instance& instance) {
-  const int index = control_index(instance.effect, Role::status);
-  if (index < 0) return;
-  const std::string text = remembered();
-  if (instance.text(static_cast<size_t>(index), 0) == text) return;
-  instance.editing = true;
-  instance.set_text(static_cast<size_t>(index), text);
-  instance.editing = false;
-}
+void refresh_status(Instance& instance) { set_status(instance, last_words()); }
 
 void show_dialog(Instance& instance, bool error, const std::string& text) {
-  remember(text);
-  if (error) log_line(std::string(instance.effect.tool) + ": " + text);
+  if (error) {
+    remember(text);
+    log_line(std::string(instance.effect.tool) + ": " + text);
+  }
   const char* kind = error ? kOfxMessageError : kOfxMessageMessage;
   if (const auto* suite = host().message)
     suite->message(instance.handle, kind, instance.effect.identifier, "%s", text.c_str());
-  refresh_status(instance);
+  set_status(instance, text);
 }
 
 }  // namespace sfumato::ofx

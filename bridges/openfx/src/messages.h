@@ -14,11 +14,13 @@ void clear_problem(Instance& instance);
 // Something about a result that is there, for the status line: it may come with every frame.
 void show_note(const std::string& text);
 
+// The last problem or note of any instance: hosts render with other instances than the one whose controls are seen.
+std::string last_words();
+
 // From main-thread actions only.
-// Brings the status line up to date: the last problem or note of any instance, as hosts render with other instances than
-// the one whose controls are seen.
+// Brings the status line up to date with the last words.
 void refresh_status(Instance& instance);
-// A dialog; in the log and the status line where the host has none.
+// A dialog, and the status line; errors are logged, too.
 void show_dialog(Instance& instance, bool error, const std::string& text);
 
 }  // namespace sfumato::ofx
