@@ -59,7 +59,7 @@ export class HttpSessions {
     switch (request.method) {
       case 'POST': {
         const body = await bodyOf(request);
-        if (!body) return end(response, 413);
+        if (!body) return refuseBody(request, response);
         try {
           await connection.receive(body);
         } catch (error) {
@@ -92,15 +92,26 @@ function end(response: ServerResponse, status: number): void {
   response.writeHead(status).end();
 }
 
-/** Undefined for a body that is too long. */
-async function bodyOf(request: IncomingMessage): Promise<Buffer | undefined> {
-  const parts: Buffer[] = [];
-  let length = 0;
-  for await (const part of request) {
-    if (!Buffer.isBuffer(part)) continue;
-    length += part.length;
-    if (length > mostBody) return undefined;
-    parts.push(part);
-  }
-  return Buffer.concat(parts);
+/** What is left of the body is not read: the connection ends with the answer. */
+function refuseBody(request: IncomingMessage, response: ServerResponse): void {
+  response.writeHead(413, { Connection: 'close' }).end(() => request.destroy());
+}
+
+/** Undefined for a body that is too long, as soon as that is known. */
+function bodyOf(request: IncomingMessage): Promise<Buffer | undefined> {
+  if (Number(request.headers['content-length'] ?? 0) > mostBody) return Promise.resolve(undefined);
+  return new Promise((resolve, reject) => {
+    const parts: Buffer[] = [];
+    let length = 0;
+    request.on('error', reject);
+    request.on('data', (part: Buffer) => {
+      length += part.length;
+      if (length <= mostBody) parts.push(part);
+      else {
+        request.pause();
+        resolve(undefined);
+      }
+    });
+    request.on('end', () => resolve(Buffer.concat(parts)));
+  });
 }
