@@ -174,17 +174,20 @@ describe('reading', () => {
     expect(Buffer.from(read.pixels).equals(bytes(data))).toBe(true);
   });
 
-  it('reads a document that has nothing in its upper and lower rows', async () => {
-    const emulated = createPhotoshop();
-    const document = openPattern(emulated, { ...size, depth: 16 }, true);
-    const [layer] = document.state.layers;
-    const band = pattern({ left: 8, top: 20, right: 30, bottom: 25 }, 4, 16, true, 3);
-    document.changeLayer('Erase', layer?.id ?? 0, { pixels: band });
-    const photoshop = hostOf(emulated);
-    const read = await readPicture(photoshop, stampOf(photoshop), { stripBytes: size.width * 8 * 5 });
-    expect(read.format).toMatchObject({ ...size, channels: 4 });
-    expect(Buffer.from(read.pixels).equals(bytes(cut(band, document.canvas).data))).toBe(true);
-  });
+  it.each(['pixel', 'smartObject'] as const)(
+    'reads a document with nothing above and below a %s layer',
+    async (kind) => {
+      const emulated = createPhotoshop();
+      const document = openPattern(emulated, { ...size, depth: 16 }, true);
+      const [layer] = document.state.layers;
+      const band = pattern({ left: 8, top: 20, right: 30, bottom: 25 }, 4, 16, true, 3);
+      document.changeLayer('Erase', layer?.id ?? 0, { pixels: band, kind });
+      const photoshop = hostOf(emulated);
+      const read = await readPicture(photoshop, stampOf(photoshop), { stripBytes: size.width * 8 * 5 });
+      expect(read.format).toMatchObject({ ...size, channels: 4 });
+      expect(Buffer.from(read.pixels).equals(bytes(cut(band, document.canvas).data))).toBe(true);
+    },
+  );
 
   it.each([
     ['RGB', 8],

@@ -56,11 +56,14 @@ function within(layers: ArrayLike<PsLayer>, id: number): PsLayer | undefined {
   return undefined;
 }
 
+/** Layers that are nowhere but in their bounds. Others, such as adjustments and fills, may be everywhere. */
+const bounded: readonly string[] = ['pixel', 'smartObject', 'text'];
+
 /** Whether nothing of the visible layers reaches into an area: there the document has no pixels. */
 export function isVacant(layers: ArrayLike<PsLayer>, area: PsBounds): boolean {
   return Array.from(layers).every((layer) => {
     if (!layer.visible) return true;
     if (layer.layers) return isVacant(layer.layers, area);
-    return layer.kind === 'pixel' && isEmpty(intersection(layer.boundsNoEffects, area));
+    return bounded.includes(layer.kind) && isEmpty(intersection(layer.boundsNoEffects, area));
   });
 }
