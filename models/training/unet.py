@@ -15,10 +15,11 @@ STEP = 32
 
 @dataclass(frozen=True)
 class Shape:
-    """Channels and residual blocks at 1/4, 1/8, 1/16, 1/32 of the sides."""
+    """Channels and residual blocks at 1/4, 1/8, 1/16, 1/32 of the sides, and planes that are given: RGB, and what else there is."""
 
     widths: tuple[int, int, int, int]
     blocks: tuple[int, int, int, int] = (1, 2, 2, 2)
+    planes: int = 3
 
 
 def conv(given: int, made: int, size: int = 3, stride: int = 1) -> nn.Sequential:
@@ -39,13 +40,13 @@ class Block(nn.Module):
 
 
 class UNet(nn.Module):
-    """(n, 3, h, w) RGB in 0..1 of sRGB to (n, 1, h, w), without an activation; h, w multiples of STEP."""
+    """(n, planes, h, w), RGB in 0..1 of sRGB first, to (n, 1, h, w), without an activation; h, w multiples of STEP."""
 
     def __init__(self, shape: Shape):
         super().__init__()
         self.shape = shape
         a, b, c, d = shape.widths
-        self.stem = nn.Sequential(conv(48, a), *(Block(a) for _ in range(shape.blocks[0])))
+        self.stem = nn.Sequential(conv(16 * shape.planes, a), *(Block(a) for _ in range(shape.blocks[0])))
         self.down = nn.ModuleList(
             nn.Sequential(conv(given, made, 3, 2), *(Block(made) for _ in range(count)))
             for given, made, count in ((a, b, shape.blocks[1]), (b, c, shape.blocks[2]), (c, d, shape.blocks[3]))

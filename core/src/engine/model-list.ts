@@ -11,11 +11,13 @@ export async function listModels({ choose = {} }: ModelSetup): Promise<ModelInfo
   const list: ModelInfo[] = [];
   // By task, then rank: the first that can serve a task does.
   for (const entry of store.catalogue.models) {
-    const { id, title, task, version, licence, provenance, commercial, contract, files } = entry.manifest;
+    const { id, title, task, version, licence, provenance, commercial, contract, files, byDefault } =
+      entry.manifest;
     const { installed } = await store.status(entry);
     const allowed = refusal(policy, entry.manifest) === undefined;
     const usable = installed && allowed && hasRunner(contract.name);
-    const chosen = usable && !served.has(task) && (choose[task] ?? id) === id;
+    const wanted = choose[task] === undefined ? byDefault : choose[task] === id;
+    const chosen = usable && !served.has(task) && wanted;
     if (chosen) served.add(task);
     const bytes = files.reduce((sum, file) => sum + file.bytes, 0);
     const verdict = commercial.verdict;

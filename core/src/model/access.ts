@@ -46,13 +46,19 @@ export type ModelLookup =
   | { readonly found: true; readonly model: LoadedModel }
   | { readonly found: false; readonly absence: ModelAbsence };
 
+export interface ModelWish {
+  readonly id?: string;
+  readonly optional?: boolean;
+}
+
 /** What a tool may ask about models. Every model that `find` returned is recorded in the result's provenance. */
 export interface ModelAccess {
   /**
-   * The best usable model for a task, loaded; `id` asks for one in particular. Files that are missing are not
-   * fetched here. A damaged file or a failed self-test of an installed model throws; absence does not.
+   * The best usable model for a task, loaded; `id` asks for one in particular, `optional` also for those that are no
+   * default. Files that are missing are not fetched here. A damaged file or a failed self-test of an installed model
+   * throws; absence does not.
    */
-  find(task: ModelTask, options?: { id?: string }): Promise<ModelLookup>;
+  find(task: ModelTask, options?: ModelWish): Promise<ModelLookup>;
 }
 
 /**

@@ -97,6 +97,15 @@ describe('model library', () => {
     ]);
     expect((await found(lib)).manifest.id).toBe('first');
     expect((await found(lib, 'second')).manifest.id).toBe('second');
+    const choice = await library([
+      { id: 'better', rank: 1, byDefault: false },
+      { id: 'usual', rank: 2 },
+    ]);
+    expect((await found(choice)).manifest.id).toBe('usual');
+    expect((await found(choice, 'better')).manifest.id).toBe('better');
+    expect(await choice.find('subject', { optional: true })).toMatchObject({
+      model: { manifest: { id: 'better' } },
+    });
     await expect(lib.find('subject', { id: 'third' })).rejects.toMatchObject({ code: 'MODEL_MISSING' });
   });
 

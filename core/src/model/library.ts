@@ -80,9 +80,12 @@ export async function openLibrary(options: LibraryOptions = {}): Promise<ModelLi
   return {
     store,
     release: () => sessions.release(),
-    async find(task, { id } = {}) {
+    async find(task, { id, optional = false } = {}) {
       const policy = options.policy ?? (await readPolicy(store.home));
-      const entries = id === undefined ? store.catalogue.forTask(task) : [store.catalogue.get(id)];
+      const entries =
+        id === undefined
+          ? store.catalogue.forTask(task).filter(({ manifest }) => optional || manifest.byDefault)
+          : [store.catalogue.get(id)];
       const reasons: string[] = [];
       let refused = false;
       for (const entry of entries) {

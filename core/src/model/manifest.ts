@@ -102,6 +102,8 @@ const manifest = z
     title: z.string().min(1).max(200),
     /** Which of a task's models is asked first: 1 before 2. */
     rank: z.int().min(1).max(1000),
+    /** Whether its task takes it where nobody chose a model. */
+    byDefault: z.boolean().default(true),
     files: z.array(file).min(1).max(16),
     licence: z.strictObject({ weights: licence, data: licence }),
     /** Who made it, from what, and how it came here. */

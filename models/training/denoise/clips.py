@@ -37,7 +37,8 @@ def frames_of(
     for i, patch in enumerate(pixels):
         other = pixels[(i + 1) % len(pixels)]
         motions = [motion(patch.shape[0], random) for _ in range(neighbours)]
-        seen = [moved(occluded(patch, other, random), there, cv2.INTER_CUBIC) for there, _ in motions]
+        # Cubic weights overshoot, and below black there is no light to make noise of.
+        seen = [np.clip(moved(occluded(patch, other, random), there, cv2.INTER_CUBIC), 0, 1) for there, _ in motions]
         tall = torch.from_numpy(np.concatenate([patch, *seen])).permute(2, 0, 1).contiguous()
         made, level = add_noise(tall, torch.randn(tall.shape, generator=torch_random), random)
         if random.random() < SHARE_EIGHT_BIT:

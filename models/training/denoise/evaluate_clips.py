@@ -5,7 +5,8 @@ ffmpeg's filters, on held-out clips with Gaussian noise, clipped and rounded as 
 flicker, seconds for each megapixel of a frame. The noise is drawn from numpy's default_rng(sigma).
 
 Of ffmpeg's filters the best of the strengths tried is given, for each clip its own. Flicker is the mean difference of
-successive frames, of 255, where the clean clip rests. The neighbours are moved by OpenCV's DIS flow between blurred frames.
+successive frames, of 255, where the clean clip rests. The neighbours are moved by OpenCV's DIS flow between blurred frames;
+into a still network's frame they are averaged (fusion.py).
 """
 import argparse
 import subprocess
@@ -19,15 +20,13 @@ from pictures.places import cache_folder
 
 from .evaluate import psnr
 from .export import graph_of, load
+from .fusion import calm, fused, moved
 
 FILTERS = {
     "ffmpeg nlmeans": [f"nlmeans=s={s}" for s in (6, 9, 12)],
     "ffmpeg bm3d": [f"bm3d=sigma={s}" for s in (15, 20, 30)],
     "ffmpeg hqdn3d": [f"hqdn3d={s}" for s in (15, 30, 60)],
 }
-BLUR = 1.5
-# Pixels. Less motion is taken for none, which leaves the neighbour as sharp as it is.
-REST = 0.2
 # A pixel rests if its mean over 5 × 5 changes by less, of 255.
 STILL = 1.0
 
@@ -43,25 +42,26 @@ class Network:
         content = graph_of(model).SerializeToString()
         self.session = onnxruntime.InferenceSession(content, options, providers=["CPUExecutionProvider"])
 
-    def clean(self, frames: np.ndarray, sigma: float) -> np.ndarray:
-        """Frames (count, height, width, 3) u8, sides multiples of 8."""
-        flow = cv2.DISOpticalFlow_create(cv2.DISOPTICAL_FLOW_PRESET_FAST)
-        dim = [cv2.GaussianBlur(cv2.cvtColor(frame, cv2.COLOR_RGB2GRAY), (0, 0), BLUR) for frame in frames]
+    def clean(self, frames: np.ndarray, sigma: float, fuse: int) -> np.ndarray:
+        """
+        Frames (count, height, width, 3) u8, sides multiples of 8. Neighbours are given to a network that was trained with
+        them, or `fuse` of them are averaged into the frame before it.
+        """
         found = []
         for i, frame in enumerate(frames):
-            near = sorted((j for j in range(len(frames)) if j != i), key=lambda j: abs(j - i))[: self.neighbours]
-            aligned = [moved(frames[j], flow.calc(dim[i], dim[j], None)) for j in sorted(near)]
-            x = np.concatenate([frame, *aligned], axis=2).astype(np.float32).transpose(2, 0, 1)[None] / 255
-            level = np.full((1, 1, frame.shape[0] // 2, frame.shape[1] // 2), sigma / 255, np.float32)
-            [result] = self.session.run(None, {"x": np.ascontiguousarray(x), "sigma": level})
+            if self.neighbours:
+                near = sorted((j for j in range(len(frames)) if j != i), key=lambda j: abs(j - i))[: self.neighbours]
+                flow = cv2.DISOpticalFlow_create(cv2.DISOPTICAL_FLOW_PRESET_FAST)
+                flows = [flow.calc(calm(frame), calm(frames[j]), None) for j in sorted(near)]
+                aligned = [moved(frames[j].astype(np.float32), f)[0] for j, f in zip(sorted(near), flows, strict=True)]
+                x, level = np.concatenate([frame.astype(np.float32), *aligned], axis=2), np.full(frame.shape[:2], sigma)
+            else:
+                x, level = fused(frames, i, fuse, sigma)
+            half = cv2.resize(level.astype(np.float32) / 255, None, fx=0.5, fy=0.5, interpolation=cv2.INTER_AREA)
+            given = np.ascontiguousarray(x.transpose(2, 0, 1)[None] / 255)
+            [result] = self.session.run(None, {"x": given, "sigma": half[None, None]})
             found.append(np.clip(np.round(255 * result[0].transpose(1, 2, 0)), 0, 255).astype(np.uint8))
         return np.stack(found)
-
-
-def moved(frame: np.ndarray, flow: np.ndarray) -> np.ndarray:
-    flow[np.hypot(flow[..., 0], flow[..., 1]) < REST] = 0
-    y, x = np.mgrid[: frame.shape[0], : frame.shape[1]].astype(np.float32)
-    return cv2.remap(frame, x + flow[..., 0], y + flow[..., 1], cv2.INTER_LINEAR, borderMode=cv2.BORDER_REFLECT)
 
 
 def filtered(frames: np.ndarray, graph: str, threads: int) -> np.ndarray:
@@ -104,6 +104,7 @@ def main() -> None:
     parser.add_argument("--fixed", type=Path, nargs="*", default=[], help="clips")
     parser.add_argument("--pan", type=Path, nargs="*", default=[], help="pictures to move a camera over")
     parser.add_argument("--sigma", type=float, default=20)
+    parser.add_argument("--fuse", type=int, nargs="*", default=[4], help="how many neighbours to average in for still networks")
     parser.add_argument("--frames", type=int, default=12)
     parser.add_argument("--threads", type=int, default=2)
     parser.add_argument("--no-rivals", action="store_true")
@@ -123,9 +124,11 @@ def main() -> None:
         print(f"\n| {file.name}, {clean.shape[2]} × {clean.shape[1]} | dB | flicker | s/MP |\n|---|---|---|---|")
         print(row("noisy", noisy, 0)[1])
         for name, network in networks.items():
-            started = time.perf_counter()
-            found = network.clean(noisy, given.sigma)
-            print(row(name, found, time.perf_counter() - started)[1], flush=True)
+            for fuse in (0,) if network.neighbours else (0, *given.fuse):
+                started = time.perf_counter()
+                found = network.clean(noisy, given.sigma, fuse)
+                title = f"{name}, {fuse} neighbours averaged in" if fuse else name
+                print(row(title, found, time.perf_counter() - started)[1], flush=True)
         for name, graphs in {} if given.no_rivals else FILTERS.items():
             rows = []
             for graph in graphs:

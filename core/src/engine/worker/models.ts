@@ -20,7 +20,7 @@ export async function openModels({ provider, choose = {}, keepBytes }: ModelSetu
   return {
     find(task, options) {
       const id = options?.id ?? choose[task];
-      return library.find(task, id === undefined ? {} : { id });
+      return library.find(task, { ...options, ...(id !== undefined && { id }) });
     },
   };
 }
@@ -30,7 +30,7 @@ export function withChoice(models: ModelAccess, choose: Readonly<Record<string, 
   return {
     find(task, options) {
       const id = options?.id ?? choose[task];
-      return models.find(task, id === undefined ? {} : { id });
+      return models.find(task, { ...options, ...(id !== undefined && { id }) });
     },
   };
 }

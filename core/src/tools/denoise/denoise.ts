@@ -66,7 +66,7 @@ export const denoise = defineTool({
     method: {
       kind: 'choice',
       title: 'Method',
-      help: 'Automatic takes the trained model where one is installed.',
+      help: 'Automatic takes a trained model that you added. Trained model also takes the one that comes with Sfumato: cleaner where noise is coarse, several times slower.',
       group: 'result',
       choices: [
         { id: 'auto', title: 'Automatic' },
@@ -130,7 +130,7 @@ async function modelFor(
   method: 'auto' | 'learned' | 'quality' | 'fast',
 ): Promise<LoadedModel | undefined> {
   if (method !== 'auto' && method !== 'learned') return undefined;
-  const lookup = await context.models.find('denoise');
+  const lookup = await context.models.find('denoise', { optional: method === 'learned' });
   if (lookup.found && lookup.model.manifest.contract.name === 'denoise.noise-map.v1') return lookup.model;
   if (method === 'learned') {
     const reason = lookup.found ? 'It takes another kind of input.' : lookup.absence.reason;
