@@ -4,12 +4,13 @@
 // RGBA float rows, linear light; without it a made-up picture is lit. --write puts the tables into docs/benchmarks/openfx.md.
 import { execFileSync, fork, spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdtempSync, readFileSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { createInterface } from 'node:readline';
 import { fileURLToPath } from 'node:url';
 import { parseArgs } from 'node:util';
+import { userFolder } from '../../core/dist/model/index.js';
 
 const root = fileURLToPath(new URL('../..', import.meta.url));
 const { values: flags } = parseArgs({
@@ -43,6 +44,8 @@ if (process.argv[2] === 'serve') {
   async function withEngine(measure) {
     // A home of its own, with the user's models: what is measured must not find anything in a cache.
     const home = mkdtempSync(join(tmpdir(), 'sfumato-bench-'));
+    const blobs = join(userFolder(), 'blobs');
+    if (existsSync(blobs)) symlinkSync(blobs, join(home, 'blobs'));
     const tools = measure === copies ? [new URL('../e2e/openfx/client-tools.mjs', import.meta.url).href] : [];
     const engine = fork(fileURLToPath(import.meta.url), ['serve', home, ...tools]);
     let program;
