@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 // Builds the host, its driver and its own plugins, once for each way of sanitizing them.
 import { execFile } from 'node:child_process';
-import { mkdirSync } from 'node:fs';
+import { copyFileSync, mkdirSync, renameSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { promisify } from 'node:util';
@@ -48,6 +48,11 @@ export async function buildWithCmake(
   await locked('cmake', '--build', folder, '--parallel', '2');
 }
 
+/** The sanitizer that tests of the real plugin are to build it and the host with; by default the packaged one is loaded. */
+export const wantedSanitizer: Sanitizer | undefined = (['address', 'thread'] as const).find(
+  (name) => name === process.env.SFUMATO_OFX_SANITIZE,
+);
+
 const here = dirname(fileURLToPath(import.meta.url));
 /** Outside of the tests' folder: CMake leaves files there that look like TypeScript. */
 const builds = join(here, '../../../build/openfx-host');
@@ -56,4 +61,18 @@ export async function buildHost(sanitizer: Sanitizer = 'none'): Promise<BuiltHos
   const folder = join(builds, sanitizer);
   await buildWithCmake(here, folder, [`-DSFUMATO_SANITIZE=${flags[sanitizer]}`]);
   return { drive: join(folder, 'drive'), plugins: join(folder, 'plugins'), sanitizer };
+}
+
+/** Builds the real plugin with a sanitizer; gives the folder that holds its bundle. Needs the built project. */
+export async function buildPlugin(sanitizer: Sanitizer): Promise<string> {
+  const folder = join(builds, `plugin-${sanitizer}`);
+  const source = join(here, '../../../bridges/openfx');
+  await buildWithCmake(source, folder, [`-DSFUMATO_SANITIZE=${flags[sanitizer]}`, '-DSFUMATO_TESTS=OFF']);
+  const bundle = join(folder, 'bundles/Sfumato.ofx.bundle/Contents/Linux-x86-64');
+  mkdirSync(bundle, { recursive: true });
+  // Another test's host may have the old one in use: the new one takes its place, its pages stay.
+  const copy = join(bundle, `Sfumato.ofx.${process.pid}`);
+  copyFileSync(join(folder, 'Sfumato.ofx'), copy);
+  renameSync(copy, join(bundle, 'Sfumato.ofx'));
+  return join(folder, 'bundles');
 }

@@ -6,8 +6,8 @@ import { fileURLToPath } from 'node:url';
 
 const root = fileURLToPath(new URL('../../../..', import.meta.url));
 
-/** The folder that holds Sfumato.ofx.bundle: SFUMATO_OFX_BUNDLES, or what `npm run build` makes. */
-export const bundles = process.env.SFUMATO_OFX_BUNDLES ?? join(root, 'plugins/resolve/build');
+/** The folder that holds Sfumato.ofx.bundle as `npm run build` makes it. */
+export const bundles = join(root, 'plugins/resolve/build');
 
 if (!existsSync(join(bundles, 'Sfumato.ofx.bundle')))
   throw new Error(`There is no bundle in ${bundles}: run \`npm run build\` first.`);
@@ -15,7 +15,7 @@ if (!existsSync(join(bundles, 'Sfumato.ofx.bundle')))
 export const effectOf = (tool: string): string => `dev.sfumato.openfx.${tool}`;
 
 /**
- * For hosts with an address sanitizer that load the packaged library: it brings its own C++ runtime, whose reserve for
- * exceptions (72 KB) is not given back when a host unloads it, which would be reported as a leak.
+ * For hosts with a sanitizer: what a library keeps for as long as it is loaded (its own C++ runtime's reserve for
+ * exceptions, the engine client) would be reported as lost when the host lets go of it before it ends.
  */
-export const packagedEnv = { ASAN_OPTIONS: 'detect_leaks=0' } as const;
+export const sanitizedEnv = { OFXHOST_KEEP: '1' } as const;

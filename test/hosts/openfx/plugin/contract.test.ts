@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 // What the packaged plugin says of itself in every host's profile, and what it must not do before the first frame.
 import { describe, expect, it } from 'vitest';
-import { bundles, effectOf } from './bundle.js';
+import { effectOf } from './bundle.js';
 import { notHere, setStage } from './stage.js';
 
 const profiles = [
@@ -27,7 +27,7 @@ describe.skipIf(notHere)('the plugin’s description', () => {
     const said = async () =>
       JSON.stringify(await Promise.all(tools.map((t) => driver.describe({ effect: effectOf(t) }))));
     const first = await said();
-    const again = await driver.host(profile, [bundles]);
+    const again = await driver.host(profile, [stage.bundles]);
     expect(again.map(({ id, accepted }) => [id, accepted])).toEqual(
       tools.map((tool) => [effectOf(tool), true]),
     );

@@ -7,7 +7,7 @@ import { fileURLToPath } from 'node:url';
 import { importModels, openStore } from '@sfumato/core';
 import { beforeAll, describe, expect, it } from 'vitest';
 import type { Driver } from '../driver.js';
-import { bundles, effectOf } from './bundle.js';
+import { effectOf } from './bundle.js';
 import { notHere, setStage } from './stage.js';
 
 const models = fileURLToPath(new URL('../../../../../shared/models', import.meta.url));
@@ -94,7 +94,7 @@ describe.skipIf(absent)('what is estimated from a frame', () => {
     expect(depths(after) - depths(before)).toBe(3);
     for (const time of [0, 1, 2]) await frame(driver, { time });
     expect(depths(await runs())).toBe(depths(after));
-    await driver.host('natron', [bundles]);
+    await driver.host('natron', [stage.bundles]);
     await driver.open('a', effectOf('relight'));
     for (const time of [0, 1, 2]) await driver.clip('a', { ...picture(20 + time), time });
     await driver.set('a', 'AnalyseTo', 2);
