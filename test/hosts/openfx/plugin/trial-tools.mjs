@@ -27,7 +27,9 @@ async function copy(context, image) {
 }
 
 function waitForCancel(context) {
-  note('waits');
+  // The client hears of it before the note is there: it does not give the job to another engine then.
+  context.progress('waiting', 0);
+  setTimeout(() => note('waits'), 100);
   return new Promise((_, reject) => {
     context.signal.addEventListener('abort', () => {
       note('cancelled');
