@@ -109,8 +109,6 @@ try {
 if (process.argv.includes('--write')) {
   const table = [
     mark.begin,
-    '## Through the plugin',
-    '',
     `Made by \`node test/bench/openfx.mjs --write\`: the packaged bundle in the host of \`test/hosts/openfx\`, an engine in a process of
 its own, and a tool that copies the picture. The time is that of the render action, from the host's picture to the host's
 picture. Two copies are \`memcpy\` of as many bytes between warm buffers in the same process, in turns with the frames.
