@@ -4,6 +4,7 @@ import os
 from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
+from queue import Full
 
 import cv2
 import numpy as np
@@ -46,8 +47,17 @@ def fill(queue: processes.Queue, cache: Path, recipe: Recipe, step: int) -> None
     patches = recipe.patches(cache)
     parent = os.getppid()
     while os.getppid() == parent:
-        queue.put(recipe.batch(patches, step))
+        put(queue, recipe.batch(patches, step), parent)
         step += 1
+
+
+def put(queue: processes.Queue, batch: Batch, parent: int) -> None:
+    """Waits for room as long as there is somebody to take it: a trainer that was killed takes no more."""
+    while os.getppid() == parent:
+        try:
+            return queue.put(batch, timeout=5)
+        except Full:
+            pass
 
 
 def batches(cache: Path, recipe: Recipe, step: int, ahead: int) -> Iterator[Batch]:
