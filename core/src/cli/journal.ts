@@ -1,7 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
-import { type FileHandle, mkdir, open, readFile, rm } from 'node:fs/promises';
+import { type FileHandle, open, readFile, rm } from 'node:fs/promises';
 import { dirname } from 'node:path';
 import { z } from 'zod';
+import { makeFolder } from '../media/index.js';
 import { SfumatoError } from '../protocol/error.js';
 import type { BatchItem, BatchQueue, Lease } from './queue.js';
 
@@ -120,7 +121,7 @@ export function parseRecord(line: string): JournalRecord | undefined {
 
 async function openForAppend(path: string, fresh: boolean): Promise<FileHandle> {
   try {
-    await mkdir(dirname(path), { recursive: true });
+    await makeFolder(dirname(path));
     if (fresh) await rm(path, { force: true });
     const file = await open(path, 'a+');
     await endTornLine(file);

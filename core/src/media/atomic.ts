@@ -1,10 +1,11 @@
 // SPDX-License-Identifier: Apache-2.0
 import { randomBytes } from 'node:crypto';
 import { rmSync } from 'node:fs';
-import { link, mkdir, open, readdir, rename, rm } from 'node:fs/promises';
+import { link, open, readdir, rename, rm } from 'node:fs/promises';
 import { hostname } from 'node:os';
 import { basename, dirname, join } from 'node:path';
 import { SfumatoError } from '../protocol/error.js';
+import { makeFolder } from './folder.js';
 import { systemCode } from './sniff.js';
 
 /** The part of a file handle that writing needs; tests give one that fails. */
@@ -64,7 +65,7 @@ async function writeTemporary(
   parts: readonly Uint8Array[],
   options: WriteOptions,
 ): Promise<string> {
-  await makeFolder(dirname(path));
+  await folderFor(dirname(path));
   const name = `.${basename(path).slice(0, 80)}.${here}-${process.pid}-${randomBytes(6).toString('hex')}${suffix}`;
   const temporary = join(dirname(path), name);
   live.add(temporary);
@@ -87,9 +88,9 @@ async function writeTemporary(
   return temporary;
 }
 
-async function makeFolder(folder: string): Promise<void> {
+async function folderFor(folder: string): Promise<void> {
   try {
-    await mkdir(folder, { recursive: true });
+    await makeFolder(folder);
   } catch (error) {
     if (systemCode(error) !== 'EEXIST') throw error;
     throw new SfumatoError('FILE_UNWRITABLE', `${folder} is a file, so nothing can be written into it.`);

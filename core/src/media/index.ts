@@ -8,6 +8,7 @@ export {
 } from './atomic.js';
 export { type ReadOptions, readStill, type Still, type StillMetadata } from './decode.js';
 export { bitsOf, type Encoded, type EncodeOptions, encodeStill } from './encode.js';
+export { makeFolder } from './folder.js';
 export * from './format.js';
 export { describeIcc, type IccDescription, xyzOf } from './icc.js';
 export { sourceTypeOf, withProvenance } from './provenance.js';

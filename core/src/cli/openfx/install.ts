@@ -1,7 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 import { existsSync } from 'node:fs';
-import { cp, mkdir, rename, rm } from 'node:fs/promises';
+import { cp, rename, rm } from 'node:fs/promises';
 import { join } from 'node:path';
+import { makeFolder } from '../../media/index.js';
 import { SfumatoError } from '../../protocol/index.js';
 import { forgetInCache } from './host-cache.js';
 import { bundleName } from './places.js';
@@ -28,7 +29,7 @@ export async function installBundle(
   const copy = join(folder, hiddenName());
   const replaced = existsSync(target);
   try {
-    await mkdir(folder, { recursive: true });
+    await makeFolder(folder);
     await cp(bundle, copy, { recursive: true });
     await removeBundle(target);
     await rename(copy, target);
