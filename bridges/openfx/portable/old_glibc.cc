@@ -26,6 +26,7 @@ OLD(pthread_detach, "GLIBC_2.2.5");
 OLD(__pthread_key_create, "GLIBC_2.2.5");
 OLD(pthread_cond_timedwait, "GLIBC_2.3.2");
 OLD(pthread_mutex_timedlock, "GLIBC_2.2.5");
+OLD(pthread_mutex_trylock, "GLIBC_2.2.5");
 OLD(shm_open, "GLIBC_2.2.5");
 OLD(shm_unlink, "GLIBC_2.2.5");
 OLD(__xstat, "GLIBC_2.2.5");
@@ -37,6 +38,7 @@ int old_pthread_detach(unsigned long);
 int old___pthread_key_create(unsigned int*, void (*)(void*));
 int old_pthread_cond_timedwait(void*, void*, const timespec*);
 int old_pthread_mutex_timedlock(void*, const timespec*);
+int old_pthread_mutex_trylock(void*);
 int old_shm_open(const char*, int, unsigned int);
 int old_shm_unlink(const char*);
 int old___xstat(int, const char*, struct stat*);
@@ -51,6 +53,7 @@ int pthread_create(void* thread, const void* attributes, void* (*start)(void*), 
 int pthread_join(unsigned long thread, void** result) { return old_pthread_join(thread, result); }
 int pthread_once(int* control, void (*routine)()) { return old_pthread_once(control, routine); }
 int pthread_detach(unsigned long thread) { return old_pthread_detach(thread); }
+int pthread_mutex_trylock(void* mutex) { return old_pthread_mutex_trylock(mutex); }
 int __pthread_key_create(unsigned int* key, void (*destroy)(void*)) { return old___pthread_key_create(key, destroy); }
 int shm_open(const char* name, int flags, unsigned int mode) { return old_shm_open(name, flags, mode); }
 int shm_unlink(const char* name) { return old_shm_unlink(name); }

@@ -66,7 +66,7 @@ export const denoise = defineTool({
     method: {
       kind: 'choice',
       title: 'Method',
-      help: 'Automatic takes a trained model that you added. Trained model also takes the one that comes with Sfumato: cleaner where noise is coarse, several times slower.',
+      help: 'Automatic takes a model that you added, Trained model also the one that comes along: slower.',
       group: 'result',
       choices: [
         { id: 'auto', title: 'Automatic' },
