@@ -22,6 +22,11 @@ void AbortWatch::arm(int after_polls, double after_ms) {
   polls_ = 0;
   after_polls_ = after_polls;
   after_ms_ = after_ms;
+  if (aborted_) wanted_ = started_;
+}
+
+void AbortWatch::disarm() {
+  const std::lock_guard lock(guard_);
   aborted_ = false;
 }
 

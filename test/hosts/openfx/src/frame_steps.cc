@@ -108,6 +108,7 @@ void call_render(Effect& effect, const FrameRequest& request, const OfxRectI& wi
   result.polls = effect.abort.polls();
   result.longest_poll_gap_ms = effect.abort.longest_gap_ms();
   result.abort_to_return_ms = effect.abort.since_abort_ms();
+  effect.abort.disarm();
 }
 
 }  // namespace

@@ -26,6 +26,9 @@ class AbortWatch {
 
   // Before a render. A negative number: never.
   void arm(int after_polls, double after_ms);
+  // After it.
+  void disarm();
+  // The render that goes on, or the one that is about to begin on another thread.
   void abort_now();
   // The plugin asks.
   bool poll();
