@@ -2,10 +2,8 @@
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { fileURLToPath } from 'node:url';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { Frame } from '../../core/src/frame/index.js';
-import { readStill } from '../../core/src/media/index.js';
 import {
   defaultPolicy,
   type LoadedModel,
@@ -16,39 +14,7 @@ import {
 } from '../../core/src/model/index.js';
 import { runTool } from '../../core/src/tool/index.js';
 import { denoise } from '../../core/src/tools/denoise/denoise.js';
-
-function normals(seed: number): () => number {
-  let state = seed;
-  const uniform = () => {
-    state = (Math.imul(state, 1664525) + 1013904223) >>> 0;
-    return (state + 0.5) / 2 ** 32;
-  };
-  return () => Math.sqrt(-2 * Math.log(uniform())) * Math.cos(2 * Math.PI * uniform());
-}
-
-async function photograph(name: string): Promise<Frame> {
-  const { frame } = await readStill(fileURLToPath(new URL(`../data/${name}`, import.meta.url)));
-  return frame.crop({ x: 40, y: 20, width: 296, height: 240 });
-}
-
-/** `frame` (u8) with noise of variance slope · x + offset, in 8-bit steps. */
-function withNoise(frame: Frame, slope: number, offset: number): Frame {
-  const out = Frame.allocate(frame.format());
-  const normal = normals(5);
-  for (let y = 0; y < frame.height; y++) {
-    const row = out.row(y);
-    frame.row(y).forEach((x, i) => {
-      row[i] = Math.max(0, Math.min(255, Math.round(x + Math.sqrt(slope * x + offset) * normal())));
-    });
-  }
-  return out;
-}
-
-function psnr(a: Frame, b: Frame): number {
-  const one = a.packed();
-  const sum = b.packed().reduce((total, v, i) => total + (v - (one[i] ?? 0)) ** 2, 0);
-  return 10 * Math.log10((255 ** 2 * one.length) / sum);
-}
+import { normals, photograph, psnr, withNoise } from '../denoise/noisy.js';
 
 describe('the denoiser that comes with Sfumato', () => {
   let home: string;

@@ -8,21 +8,8 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { z } from 'zod';
 import { type BuiltHost, buildHost, notHere } from './build.js';
 import { Driver } from './driver.js';
+import { profiles } from './profile-names.js';
 import { cyclesSchema } from './replies.js';
-
-const profiles = [
-  'resolve-12.5',
-  'resolve-14',
-  'resolve-16',
-  'resolve-21',
-  'natron',
-  'nuke',
-  'vegas',
-  'fusion',
-  'mlt',
-  'bare',
-  'null-slots',
-];
 
 /** In the order of Fault in self/gain.h: what the journal must say of it, and in which action. */
 const faults: readonly (readonly [fault: string, found: RegExp])[] = [

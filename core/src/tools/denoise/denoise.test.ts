@@ -1,9 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 import { readFileSync } from 'node:fs';
-import { fileURLToPath } from 'node:url';
 import { beforeAll, describe, expect, it } from 'vitest';
+import { normals, photograph, psnr, withNoise } from '../../../../test/denoise/noisy.js';
 import { Frame, type FrameFormat } from '../../frame/index.js';
-import { readStill } from '../../media/index.js';
 import type { LoadedModel, ModelAccess } from '../../model/access.js';
 import { parseManifestText } from '../../model/manifest.js';
 import { runTool } from '../../tool/index.js';
@@ -12,44 +11,6 @@ import { denoise } from './denoise.js';
 const noModels: ModelAccess = {
   find: async (task) => ({ found: false, absence: { task, reason: 'Not installed.', candidates: [] } }),
 };
-
-function normals(seed: number): () => number {
-  let state = seed;
-  const uniform = () => {
-    state = (Math.imul(state, 1664525) + 1013904223) >>> 0;
-    return (state + 0.5) / 2 ** 32;
-  };
-  return () => Math.sqrt(-2 * Math.log(uniform())) * Math.cos(2 * Math.PI * uniform());
-}
-
-/** A photograph of test/data as 8-bit colour. */
-async function photograph(name: string): Promise<Frame> {
-  const path = fileURLToPath(new URL(`../../../../test/data/${name}`, import.meta.url));
-  const { frame } = await readStill(path);
-  return frame.crop({ x: 100, y: 60, width: 300, height: 236 });
-}
-
-/** `frame` with noise of variance slope · x + offset, in 8-bit steps. */
-function withNoise(frame: Frame, slope: number, offset: number): Frame {
-  const out = Frame.allocate(frame.format());
-  const normal = normals(9);
-  for (let y = 0; y < frame.height; y++) {
-    const row = out.row(y);
-    frame.row(y).forEach((x, i) => {
-      row[i] = Math.max(0, Math.min(255, Math.round(x + Math.sqrt(slope * x + offset) * normal())));
-    });
-  }
-  return out;
-}
-
-function psnr(a: Frame, b: Frame): number {
-  let sum = 0;
-  const one = a.packed();
-  b.packed().forEach((v, i) => {
-    sum += (v - (one[i] ?? 0)) ** 2;
-  });
-  return 10 * Math.log10((255 ** 2 * one.length) / sum);
-}
 
 const picture = (format: Partial<FrameFormat>) =>
   Frame.allocate({ width: 64, height: 48, channels: 3, dtype: 'u8', ...format });

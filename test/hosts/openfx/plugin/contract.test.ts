@@ -1,22 +1,10 @@
 // SPDX-License-Identifier: Apache-2.0
 // What the packaged plugin says of itself in every host's profile, and what it must not do before the first frame.
 import { describe, expect, it } from 'vitest';
+import { profiles } from '../profile-names.js';
 import { effectOf } from './bundle.js';
 import { notHere, setStage } from './stage.js';
 
-const profiles = [
-  'resolve-12.5',
-  'resolve-14',
-  'resolve-16',
-  'resolve-21',
-  'natron',
-  'nuke',
-  'vegas',
-  'fusion',
-  'mlt',
-  'bare',
-  'null-slots',
-];
 const tools = ['mask', 'fill', 'relight', 'denoise'];
 
 describe.skipIf(notHere)('the plugin’s description', () => {
