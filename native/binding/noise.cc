@@ -37,13 +37,28 @@ Napi::Value estimate(const Napi::CallbackInfo& info) {
       info, [=] { *result = noise_estimate(image, job); }, [=](Napi::Env env) { return as_object(env, *result); });
 }
 
-// denoise(in, out, {mode, levels, spectrum, luma, chroma, detail, grain, premultiplied, clipped}, job)
+// {remaining, luma, chroma}: see AveragedFrames.
+AveragedFrames averaged_member(const Napi::Object& object, const Image& in) {
+  AveragedFrames averaged;
+  const Napi::Value value = object.Get("averaged");
+  if (value.IsUndefined()) return averaged;
+  const Napi::Object given = object_argument(value, "averaged");
+  const Image remaining = image_argument(given.Get("remaining"), "remaining");
+  if (remaining.width != in.width || remaining.height != in.height || remaining.channels != 1 ||
+      remaining.dtype != DType::f32)
+    reject_argument(object.Env(), "one channel of f32 of the input's size", "remaining", given.Get("remaining"));
+  averaged.remaining = remaining;
+  averaged.luma = static_cast<float>(number_member_or(given, "luma", 0, 1, 1));
+  averaged.chroma = static_cast<float>(number_member_or(given, "chroma", 0, 1, 1));
+  return averaged;
+}
+
+// denoise(in, out, {mode, levels, spectrum, luma, chroma, detail, grain, premultiplied, clipped, averaged}, job)
 Napi::Value denoise(const Napi::CallbackInfo& info) {
   const Napi::Env env = info.Env();
   const Image in = image_argument(info[0], "in"), out = image_argument(info[1], "out");
-  if (in.width != out.width || in.height != out.height || in.channels != out.channels || in.dtype != out.dtype ||
-      in.range != out.range)
-    reject_argument(env, "the size and format of the input", "out", info[1]);
+  if (in.width != out.width || in.height != out.height || in.channels != out.channels)
+    reject_argument(env, "the size and channels of the input", "out", info[1]);
   const Napi::Object object = object_argument(info[2], "options");
   DenoiseOptions options;
   const std::string mode = string_member(object, "mode");
@@ -66,6 +81,7 @@ Napi::Value denoise(const Napi::CallbackInfo& info) {
   options.grain = static_cast<float>(number_member_or(object, "grain", 0, 1, 0));
   options.premultiplied = boolean_member_or(object, "premultiplied", false);
   options.clipped = boolean_member_or(object, "clipped", false);
+  options.averaged = averaged_member(object, in);
   const Job job = job_argument(info[3]);
   return run_async(info, [=] { denoise_image(in, out, options, job); });
 }

@@ -19,5 +19,6 @@ export * from './relight.js';
 export * from './resize.js';
 export * from './runtime.js';
 export * from './select.js';
+export * from './temporal.js';
 export * from './tensor.js';
 export * from './tile.js';

@@ -51,7 +51,7 @@ describe('noise', () => {
     const noisy = ramp(16, 5);
     const out = blank(noisy);
     await expect(denoise(noisy, { ...out, width: 8 }, { mode: 'fast', ...white })).rejects.toThrow(
-      'Expected the size and format of the input for out',
+      'Expected the size and channels of the input for out',
     );
     await expect(denoise(noisy, out, { mode: 'fast', ...white, levels: Float32Array.of(1) })).rejects.toThrow(
       'Expected two numbers per colour channel for levels',

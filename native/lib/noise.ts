@@ -18,6 +18,15 @@ export interface NoiseEstimate {
   readonly confidence: number;
 }
 
+/** The input is an average of a clip's frames, as `averageNeighbours` makes it. */
+export interface AveragedFrames {
+  /** f32, one channel, the input's size: the noise's deviation that is left, in parts of the levels. */
+  readonly remaining: Pixels;
+  /** Shares of the average that were kept, 0..1. Default: 1. */
+  readonly luma?: number;
+  readonly chroma?: number;
+}
+
 /** What `denoise` does. Levels and spectrum are as in NoiseEstimate. */
 export interface DenoiseOptions {
   /** fast: one pass, for drafts. quality: three passes. */
@@ -36,6 +45,8 @@ export interface DenoiseOptions {
   readonly premultiplied?: boolean;
   /** The noise was cut off at 0 and 1, as integer formats do: undo the bias that this makes. */
   readonly clipped?: boolean;
+  /** Levels and spectrum are then those of one frame. */
+  readonly averaged?: AveragedFrames;
 }
 
 const estimate = nativeFunction<(image: Pixels, job: Int32Array) => Promise<NoiseEstimate>>('noiseEstimate');
@@ -57,7 +68,7 @@ export const estimateNoise = (image: Pixels, options?: KernelOptions): Promise<N
   runKernel(options, (job) => estimate(image, job));
 
 /**
- * Writes `input` without its noise to `output`, which has the same format and other memory. Alpha, and pixels with a
+ * Writes `input` without its noise to `output`, which has the same size and channels and other memory. Alpha, and pixels with a
  * NaN or infinity, are copied; floats beyond 0..1 stay so.
  */
 export const denoise = (

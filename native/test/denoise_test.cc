@@ -216,6 +216,56 @@ TEST("denoise: grain puts back the share of luma noise that it says") {
     CHECK_NEAR(half.get(x, 40, 0), 0.5f * (clean.get(x, 40, 0) + noisy.get(x, 40, 0)), 1e-4);
 }
 
+TEST("denoise: averaged frames are filtered by what is left of their noise, place by place") {
+  check::on_every_target([](Target) {
+    for (auto mode : {DenoiseMode::fast, DenoiseMode::quality}) {
+      const auto noisy = picture_of(130, 90, 3, DType::f32, level_20);
+      check::Picture left(130, 90, 1, DType::f32, Range::unit, 3, true), out = like(noisy), expected = like(noisy);
+      left.fill([](int32_t, int32_t, int32_t) { return 0.5f; });
+      auto options = options_for(mode, 4 * level_20);
+      options.averaged.remaining = left.view;
+      denoise_image(noisy.view, out.view, options, {});
+      denoise_image(noisy.view, expected.view, options_for(mode, level_20), {});
+      for (int32_t x = 0; x < 130; ++x) CHECK_NEAR(out.get(x, 40, 1), expected.get(x, 40, 1), 1e-3);
+      // Of which half was kept: three quarters of the way to one frame's.
+      options.averaged.luma = options.averaged.chroma = 0.5f;
+      denoise_image(noisy.view, out.view, options, {});
+      denoise_image(noisy.view, expected.view, options_for(mode, 4 * level_20 * 0.75f * 0.75f), {});
+      for (int32_t x = 0; x < 130; ++x) CHECK_NEAR(out.get(x, 40, 1), expected.get(x, 40, 1), 1e-3);
+    }
+  });
+  // Noise on the left only, as the map says: it goes, and the fine grating on the right stays.
+  check::Picture p(160, 96, 1, DType::f32, Range::unit), left(160, 96, 1, DType::f32, Range::unit);
+  auto random = check::random(8);
+  std::normal_distribution<float> normal;
+  const auto grating = [](int32_t x) { return 0.5f + 0.06f * std::sin(1.9f * static_cast<float>(x)); };
+  p.fill([&](int32_t x, int32_t, int32_t) { return x < 80 ? 0.5f + 0.08f * normal(random) : grating(x); });
+  left.fill([](int32_t x, int32_t, int32_t) { return x < 80 ? 1.0f : 0.05f; });
+  auto out = like(p);
+  auto options = options_for(DenoiseMode::quality, 0.08f * 0.08f);
+  options.averaged.remaining = left.view;
+  denoise_image(p.view, out.view, options, {});
+  for (int32_t x = 10; x < 60; ++x) CHECK_NEAR(out.get(x, 48, 0), 0.5f, 0.04);
+  for (int32_t x = 100; x < 150; ++x) CHECK_NEAR(out.get(x, 48, 0), grating(x), 0.01);
+}
+
+TEST("denoise: the grain of averaged frames is as strong as one frame's, and another format can be written") {
+  const auto noisy = picture_of(96, 96, 1, DType::f32, level_20 / 4);
+  check::Picture left(96, 96, 1, DType::f32, Range::unit), bytes(96, 96, 1, DType::u8);
+  left.fill([](int32_t, int32_t, int32_t) { return 0.5f; });
+  auto clean = like(noisy), grainy = like(noisy);
+  auto options = options_for(DenoiseMode::quality, level_20);
+  options.averaged.remaining = left.view;
+  denoise_image(noisy.view, clean.view, options, {});
+  denoise_image(noisy.view, bytes.view, options, {});
+  options.grain = 0.3f;
+  denoise_image(noisy.view, grainy.view, options, {});
+  for (int32_t x = 0; x < 96; ++x) {
+    CHECK_NEAR(grainy.get(x, 40, 0) - clean.get(x, 40, 0), 0.6f * (noisy.get(x, 40, 0) - clean.get(x, 40, 0)), 1e-4);
+    CHECK_NEAR(bytes.get(x, 40, 0), clean.get(x, 40, 0), 0.51 / 255);
+  }
+}
+
 TEST("denoise: what was removed adds up to what was there") {
   const auto noisy = picture_of(50, 30, 4, DType::u16, level_20);
   auto clean = like(noisy);
@@ -235,7 +285,7 @@ TEST("denoise: stabilising and back is the identity over the whole range and bey
       v = x;
       SFUMATO_PICK(stabilise)(s, v.data(), static_cast<int64_t>(v.size()));
       for (size_t i = 1; i < v.size(); ++i) CHECK(v[i] > v[i - 1]);
-      SFUMATO_PICK(unstabilise)(s, v.data(), static_cast<int64_t>(v.size()));
+      SFUMATO_PICK(unstabilise)(s, v.data(), nullptr, static_cast<int64_t>(v.size()));
       for (size_t i = 0; i < v.size(); ++i) CHECK_NEAR(v[i], x[i], 2e-4);
     }
   });

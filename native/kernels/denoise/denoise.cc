@@ -22,6 +22,7 @@ constexpr int32_t block = 16;
 // How one plane of a tile is filtered.
 struct PlaneFilter {
   float strength = 1;
+  float averaged = 1;  // share of averaging over frames that was kept
   float threshold = 2.7f;
   float sigma[block * block];         // of the noise, by coefficient
   float wiener_sigma[block * block];  // as the Wiener passes take it
@@ -92,6 +93,7 @@ Plan plan_for(const ConstImage& in, const DenoiseOptions& options) {
   plan.window = block_window();
   plan.tile.planes = in.channels == 1 ? 1 : 3;
   plan.tile.halo = options.mode == DenoiseMode::fast ? 16 : 32;
+  plan.tile.averaged = options.averaged;
   plan.tile.premultiplied = options.premultiplied && in.channels == 4;
   // Large tiles waste less on halos; small ones let small pictures use every core.
   const int64_t pixels = static_cast<int64_t>(in.width) * in.height;
@@ -101,6 +103,7 @@ Plan plan_for(const ConstImage& in, const DenoiseOptions& options) {
     plan.tile.stabiliser[c] = stabiliser_for(options.level[c], options.luma, options.clipped);
     PlaneFilter& filter = plan.filter[c];
     filter.strength = c == 0 ? options.luma : options.chroma;
+    filter.averaged = c == 0 ? options.averaged.luma : options.averaged.chroma;
     filter.threshold = (options.mode == DenoiseMode::fast ? 3.4f : 3.1f) - 0.8f * options.detail;
     fill_sigma(filter.sigma, options.spectrum[c], filter.strength);
     fill_sigma(filter.wiener_sigma, options.spectrum[c], filter.strength * (1.2f - 0.4f * options.detail));
@@ -127,6 +130,7 @@ void run_pass(const Plan& plan, const PlaneFilter& filter, const Tile& tile, con
   row.window = plan.window.data();
   row.sigma = pilot ? filter.wiener_sigma : filter.sigma;
   row.scratch = planes.scratch.data();
+  row.remaining_share = filter.averaged;
   for (int32_t y = top; y + block <= tile.rows && y < pass.last; y += pass.step) {
     job.check();
     row.offset = y % 4 == 0 ? 0 : 2;
@@ -134,6 +138,7 @@ void run_pass(const Plan& plan, const PlaneFilter& filter, const Tile& tile, con
     const ptrdiff_t at = y * row_floats;
     row.noisy = noisy + at;
     row.pilot = pilot ? pilot + at : nullptr;
+    row.remaining = plan.tile.averaged.remaining.data ? planes.remaining.data() + at : nullptr;
     row.sum = planes.sum.data() + at;
     row.weight = planes.weight.data() + at;
     SFUMATO_PICK(shrink_row)(row);
@@ -159,13 +164,25 @@ void filter_tile(const Plan& plan, const Tile& tile, TilePlanes& planes, const J
       run_pass(plan, filter, tile, {2, halo, bottom}, planes, noisy, pilot, pilot, job);
     }
     const ptrdiff_t at = halo * planes.row_floats();
-    SFUMATO_PICK(mix_back)(noisy + at, pilot + at, c == 0 ? plan.grain : 0.0f, tile.height * planes.row_floats());
+    const float* remaining = plan.tile.averaged.remaining.data ? planes.remaining.data() + at : nullptr;
+    SFUMATO_PICK(mix_back)
+    (noisy + at, pilot + at, c == 0 ? plan.grain : 0.0f, remaining, filter.averaged,
+     tile.height * planes.row_floats());
   }
 }
 
 void copy_image(const ConstImage& in, const Image& out) {
-  for (int32_t y = 0; y < in.height; ++y)
-    std::memcpy(out.row(y), in.row(y), static_cast<size_t>(in.width) * in.pixel_bytes());
+  std::vector<float> line;
+  const bool same = in.dtype == out.dtype && in.range == out.range;
+  if (!same) line.resize(static_cast<size_t>(in.width) * static_cast<size_t>(in.channels));
+  for (int32_t y = 0; y < in.height; ++y) {
+    if (same) {
+      std::memcpy(out.row(y), in.row(y), static_cast<size_t>(in.width) * in.pixel_bytes());
+    } else {
+      row_load(in, 0, y, in.width, line.data());
+      row_store(out, 0, y, in.width, line.data());
+    }
+  }
 }
 
 }  // namespace

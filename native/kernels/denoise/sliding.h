@@ -26,6 +26,8 @@ struct ShrinkRow {
   const float* sigma = nullptr;   // noise per coefficient, [vertical][horizontal] frequency
   float threshold = 0;            // first pass: coefficients below threshold x sigma are noise
   const float* window = nullptr;  // weights of a block's samples along one side
+  const float* remaining = nullptr;  // same layout: a factor for sigma by place; null: 1 everywhere
+  float remaining_share = 1;         // of the factor's way from 1
   float* scratch = nullptr;       // shrink_scratch(phase) floats
 };
 

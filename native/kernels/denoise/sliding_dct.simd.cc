@@ -47,7 +47,17 @@ struct Columns {
   }
 };
 
-// Filters one vertical frequency of a vector of blocks; returns the noise energy that stays.
+// The factor for sigma of a vector of blocks: the mean of their middle and four places round it.
+template <int n>
+inline F noise_factor(const ShrinkRow& row, const Columns<n>& columns, ptrdiff_t j) {
+  constexpr int middle = n / 2, apart = n / 4 + 1;
+  const auto at = [&](int r, int c) { return load(row.remaining + r * 4 * row.phase + columns.at[c] + j); };
+  const F sum = at(middle, middle) + (at(middle - apart, middle - apart) + at(middle - apart, middle + apart)) +
+                (at(middle + apart, middle - apart) + at(middle + apart, middle + apart));
+  return fma(set(0.2f * row.remaining_share), sum, set(1.0f - row.remaining_share));
+}
+
+// Filters one vertical frequency of a vector of blocks; returns the noise energy that stays, in parts of factor^2.
 template <int n>
 inline F threshold_row(const float* noisy, const Columns<n>& columns, const float* sigma, F threshold, F* kept) {
   F x[n], y[n], energy = zero();
@@ -63,7 +73,8 @@ inline F threshold_row(const float* noisy, const Columns<n>& columns, const floa
 }
 
 template <int n>
-inline F wiener_row(const float* noisy, const float* pilot, const Columns<n>& columns, const float* sigma, F* kept) {
+inline F wiener_row(const float* noisy, const float* pilot, const Columns<n>& columns, const float* sigma, F factor2,
+                    F* kept) {
   F x[n], y[n], u[n], v[n], energy = zero();
   for (int c = 0; c < n; ++c) x[c] = load(noisy + columns.at[c]);
   Dct<n>::forward(x, y);
@@ -71,7 +82,7 @@ inline F wiener_row(const float* noisy, const float* pilot, const Columns<n>& co
   Dct<n>::forward(u, v);
   for (int l = 0; l < n; ++l) {
     const F noise = set(sigma[l] * sigma[l]), power = v[l] * v[l];
-    const F gain = power * rcp_fast(power + noise + set(1e-12f));
+    const F gain = power * rcp_fast(fma(noise, factor2, power) + set(1e-12f));
     kept[l] = y[l] * gain;
     energy = fma(noise * gain, gain, energy);
   }
@@ -95,13 +106,15 @@ void shrink_row(const ShrinkRow& row) {
   const F threshold = set(row.threshold), least = set(row.sigma[n + 1] * row.sigma[n + 1]);
   for (ptrdiff_t j = 0; j < row.blocks; j += lanes) {
     F kept[n * n], energy = zero();
+    const F factor = row.remaining ? noise_factor<n>(row, columns, j) : set(1.0f), factor2 = factor * factor;
     for (int k = 0; k < n; ++k) {
       const ptrdiff_t at = k * image_row + j;
-      energy = energy + (row.pilot ? wiener_row<n>(noisy + at, pilot + at, columns, row.sigma + k * n, kept + k * n)
-                                   : threshold_row<n>(noisy + at, columns, row.sigma + k * n, threshold, kept + k * n));
+      const float* sigma = row.sigma + k * n;
+      energy = energy + (row.pilot ? wiener_row<n>(noisy + at, pilot + at, columns, sigma, factor2, kept + k * n)
+                                   : threshold_row<n>(noisy + at, columns, sigma, threshold * factor, kept + k * n));
     }
     const M exists = to_float(iota() + set_i(static_cast<int32_t>(j))) < set(static_cast<float>(row.blocks));
-    const F weight = select(exists, set(static_cast<float>(n * n)) / max(energy, least), zero());
+    const F weight = select(exists, set(static_cast<float>(n * n)) / (max(energy, least) * factor2), zero());
     for (int k = 0; k < n; ++k) {
       F largest = abs(kept[k * n]);
       for (int l = 1; l < n; ++l) largest = max(largest, abs(kept[k * n + l]));

@@ -18,6 +18,21 @@ inline void in_place(float* values, int64_t count, Op&& f) {
   std::memcpy(values + i, tail, static_cast<size_t>(count - i) * sizeof(float));
 }
 
+// The same with a factor for each value; 1 where there are none.
+template <typename Op>
+inline void in_place(float* values, const float* factors, int64_t count, Op&& f) {
+  if (!factors) return in_place(values, count, [&](F x) { return f(x, set(1.0f)); });
+  int64_t i = 0;
+  for (; i + lanes <= count; i += lanes) store(values + i, f(load(values + i), load(factors + i)));
+  if (i == count) return;
+  float tail[lanes] = {}, factor[lanes] = {};
+  const size_t bytes = static_cast<size_t>(count - i) * sizeof(float);
+  std::memcpy(tail, values + i, bytes);
+  std::memcpy(factor, factors + i, bytes);
+  store(tail, f(load(tail), load(factor)));
+  std::memcpy(values + i, tail, bytes);
+}
+
 template <typename Op>
 inline void in_place(float* a, float* b, float* c, int64_t count, Op&& f) {
   int64_t i = 0;
@@ -64,17 +79,17 @@ void stabilise(const Stabiliser& s, float* values, int64_t count) {
   });
 }
 
-void unstabilise(const Stabiliser& s, float* values, int64_t count) {
+void unstabilise(const Stabiliser& s, float* values, const float* remaining, int64_t count) {
   const F slope = set(s.slope), low = set(s.mapped_low), high = set(s.mapped_high), reference = set(s.reference),
           reference_sigma = set(s.reference_sigma), floor_sigma = set(s.floor_sigma);
   const F half_square = set(0.5f * s.slope * s.slope), eighth = set(s.slope * 0.125f * s.unbias);
   const F clip = set(s.clipped ? s.unbias : 0.0f), one = set(1.0f);
-  in_place(values, count, [&](F d) {
+  in_place(values, remaining, count, [&](F d, F left) {
     const F c = min(max(d, low), high);
     const F sigma = max(fma(slope * set(0.5f), c, reference_sigma), floor_sigma);
     // E[f(noisy)] lies below f(E[noisy]) by a quarter of the slope over sigma, to second order.
     const F root = sqrt(fma(sigma, sigma, half_square));
-    const F bias = eighth * fma(set(2.0f), sigma / (root + sigma), one);
+    const F bias = eighth * left * left * fma(set(2.0f), sigma / (root + sigma), one);
     F x = fma(c * set(0.5f), sigma + reference_sigma, reference) + bias + (d - c) * floor_sigma;
     if (s.clipped) {
       const F per_sigma = one / sigma;
@@ -119,10 +134,13 @@ void divide_sums(const float* sum, const float* weight, int64_t count, float* ou
   for (int64_t i = 0; i + lanes <= count; i += lanes) store(out + i, load(sum + i) / max(load(weight + i), least));
 }
 
-void mix_back(float* noisy, const float* denoised, float share, int64_t count) {
+void mix_back(float* noisy, const float* denoised, float share, const float* remaining, float remaining_share,
+              int64_t count) {
+  const F least = set(0.05f);
   for (int64_t i = 0; i + lanes <= count; i += lanes) {
     const F d = load(denoised + i);
-    store(noisy + i, fma(set(share), load(noisy + i) - d, d));
+    const F left = remaining ? fma(set(remaining_share), load(remaining + i), set(1.0f - remaining_share)) : set(1.0f);
+    store(noisy + i, fma(set(share) / max(left, least), load(noisy + i) - d, d));
   }
 }
 

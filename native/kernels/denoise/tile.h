@@ -15,6 +15,7 @@ struct TilePlan {
   int32_t halo = 0;    // what is read around it, a multiple of 4
   Stabiliser stabiliser[3];
   bool premultiplied = false;
+  AveragedFrames averaged;
 };
 
 // Where a tile lies. Its planes cover `rows` rows and `columns` columns from (x - halo, y - halo); what lies outside
@@ -26,7 +27,7 @@ struct Tile {
 
 struct TilePlanes {
   ptrdiff_t phase = 0;
-  std::vector<float> noisy[3], pilot, sum, weight, scratch, line;
+  std::vector<float> noisy[3], remaining, pilot, sum, weight, scratch, line;
 
   ptrdiff_t row_floats() const { return 4 * phase; }
   // Sized for the plan's largest tile; keeps its memory when used again.
