@@ -158,7 +158,7 @@ async function encodeFile(
   main: Still,
   result: ToolResult,
 ): Promise<Encoded> {
-  if (job.format === 'psd') return encodeDocument(tool, main, result);
+  if (job.format === 'psd') return encodeDocument(tool, main, result, job.bits);
   const id = file.output ?? '';
   const frame = result.outputs[id];
   const declaration = tool.outputs[id];
@@ -186,12 +186,22 @@ async function encodeFile(
   });
 }
 
-function encodeDocument(tool: Tool, main: Still, result: ToolResult): Promise<Encoded> {
+function encodeDocument(
+  tool: Tool,
+  main: Still,
+  result: ToolResult,
+  depth: PictureJob['bits'],
+): Promise<Encoded> {
   const results = Object.entries(result.outputs).flatMap(([id, frame]) => {
     const output = tool.outputs[id];
     if (!output) return [];
     return [{ name: output.title, kind: output.kind, frame, ...(output.blend && { blend: output.blend }) }];
   });
   const xmp = withProvenance(main.metadata.xmp, result.provenance, 'image');
-  return encodePsd(main.frame, results, { group: tool.title, metadata: { ...main.metadata, xmp } });
+  const metadata = { ...main.metadata, xmp };
+  return encodePsd(main.frame, results, {
+    group: tool.title,
+    metadata,
+    ...(depth !== undefined && { depth }),
+  });
 }

@@ -56,12 +56,15 @@ export async function withoutAlpha(frame: Frame): Promise<Frame> {
   return out;
 }
 
-/** A frame as tight 8-bit RGBA; grey becomes three equal channels. */
-export async function rgba8(frame: Frame, options: { numbers?: boolean } = {}): Promise<Frame> {
-  const held = await forFile(frame, 'u8', options);
+/** A frame as tight RGBA of a type that files hold, straight; grey becomes three equal channels. */
+export async function rgbaOf(
+  frame: Frame,
+  dtype: FileDType,
+  options: { numbers?: boolean } = {},
+): Promise<Frame> {
+  const held = await forFile(frame, dtype, options);
   const { width, height, colour, bounds } = held;
-  const format = { width, height, channels: 4, dtype: 'u8', colour, origin: bounds } as const;
-  const out = Frame.over(new Uint8Array(4 * width * height), format);
+  const out = Frame.allocate({ width, height, channels: 4, dtype, colour, origin: bounds });
   await convertPixels(held, out);
   return out;
 }

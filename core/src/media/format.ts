@@ -61,7 +61,14 @@ export const stillFormats = {
     lossless: false,
     maxSide: 65_536,
   },
-  psd: { title: 'PSD', extensions: ['.psd'], depths: [8], alpha: true, lossless: true, maxSide: 30_000 },
+  psd: {
+    title: 'PSD',
+    extensions: ['.psd'],
+    depths: [8, 16],
+    alpha: true,
+    lossless: true,
+    maxSide: 30_000,
+  },
 } as const satisfies Record<StillFormat, FormatTraits>;
 
 export const traitsOf = (format: StillFormat): FormatTraits => stillFormats[format];

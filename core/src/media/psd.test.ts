@@ -5,6 +5,7 @@ import { describe, expect, it } from 'vitest';
 import { Frame } from '../frame/index.js';
 import { readStill } from './decode.js';
 import { encodePsd, type PsdResult } from './psd.js';
+import { readPsd as readPsdFile } from './psd-read.js';
 
 initializeCanvas(
   () => {
@@ -40,7 +41,7 @@ describe('encodePsd', () => {
     const [original] = psd.children ?? [];
     expect([original?.left, original?.top, original?.right, original?.bottom]).toEqual([2, 1, 6, 3]);
     // Over nothing, 200 at an alpha of 200; over the picture, between both.
-    // The writer puts white under soft pixels of the flattened picture, which costs a step.
+    // White under soft pixels of the flattened picture costs a step.
     const [red = 0, , , alpha] = psd.imageData?.data ?? [];
     expect(Math.abs(red - 200)).toBeLessThanOrEqual(1);
     expect(alpha).toBe(200);
@@ -64,17 +65,63 @@ describe('encodePsd', () => {
     expect(notes.map(({ id }) => id)).toEqual(['linear-layers']);
   });
 
-  it('embeds the profile, and says that 16 bits become 8', async () => {
+  it.each(['u8', 'u16'] as const)('keeps every sample of %s layers and masks', async (dtype) => {
+    const full = dtype === 'u8' ? 255 : 65_535;
+    const noise = (channels: 1 | 3 | 4, seed: number, origin = { x: 0, y: 0 }) => {
+      const [width, height] = [300, 7];
+      const samples = new (dtype === 'u8' ? Uint8Array : Uint16Array)(width * height * channels);
+      // Runs, single samples and noise: what packing has to do with.
+      for (let i = 0; i < samples.length; i++)
+        samples[i] = i % 997 < 400 ? full : (((i + seed) * 2_654_435_761) >>> 8) & full;
+      const frame = Frame.over(new Uint8Array(samples.buffer), { width, height, channels, dtype, origin });
+      return { frame, samples };
+    };
+    const [picture, layer, matte] = [noise(3, 1), noise(4, 2, { x: 5, y: 1 }), noise(1, 3)];
+    const { psd } = await document(picture.frame, [
+      { name: 'Light', kind: 'layer', frame: layer.frame },
+      { name: 'Matte', kind: 'matte', frame: matte.frame },
+    ]);
+    expect(psd.bitsPerChannel).toBe(dtype === 'u8' ? 8 : 16);
+    const [original, masked, light] = psd.children ?? [];
+    const rgb = (data: ArrayLike<number> = []) => Array.from(data).filter((_, i) => i % 4 < 3);
+    expect(rgb(original?.imageData?.data)).toEqual([...picture.samples]);
+    expect(light?.imageData?.data).toEqual(
+      dtype === 'u8' ? new Uint8ClampedArray(layer.samples) : layer.samples,
+    );
+    expect([light?.left, light?.top]).toEqual([5, 1]);
+    const mask = Array.from(masked?.mask?.imageData?.data ?? []).filter((_, i) => i % 4 === 0);
+    expect(mask).toEqual([...matte.samples]);
+  });
+
+  it('embeds the profile, keeps 16 bits, makes 8 where asked, and says that floats become 16', async () => {
     const png = await sharp({ create: { width: 4, height: 2, channels: 3, background: '#888' } })
       .withIccProfile('p3')
       .toColourspace('rgb16')
       .png()
       .toBuffer();
     const { frame } = await readStill(png);
-    expect(frame.dtype).toBe('u16');
-    const { bytes, notes } = await document(frame, [{ name: 'Clean', kind: 'image', frame }]);
+    const results = [{ name: 'Clean', kind: 'image', frame } as const];
+    const { bytes, notes, psd } = await document(frame, results);
     expect(bytes.includes(Buffer.from(frame.colour.icc ?? []))).toBe(true);
-    expect(notes.map(({ id }) => id)).toEqual(['depth-reduced']);
+    expect([psd.bitsPerChannel, notes]).toEqual([16, []]);
+    const eight = await encodePsd(frame, results, { depth: 8 });
+    expect(readPsd(Buffer.concat(eight.parts), { useImageData: true }).bitsPerChannel).toBe(8);
+    const float = Frame.allocate({ width: 4, height: 2, channels: 3, dtype: 'f32' });
+    const made = await document(float, []);
+    expect([made.psd.bitsPerChannel, ...made.notes.map(({ id }) => id)]).toEqual([16, 'depth-reduced']);
+    await expect(encodePsd(frame, results, { depth: 32 })).rejects.toMatchObject({ code: 'NOT_SUPPORTED' });
+  });
+
+  it('is read again by what reads documents of others', async () => {
+    const rgba = plain(100, { x: 0, y: 0, width: 4, height: 2 }, 4);
+    const { bytes } = await document(plain(10), [{ name: 'Filling', kind: 'layer', frame: rgba }]);
+    const { frame, layers } = await readPsdFile(bytes, 'made.psd');
+    expect([frame.width, frame.height, layers.map(({ name }) => name)]).toEqual([
+      4,
+      2,
+      ['Original', 'Filling'],
+    ]);
+    expect(frame.row(0)[0]).toBe(Math.round((100 * 100 + 10 * 155) / 255));
   });
 
   it('refuses pictures that no PSD holds', async () => {

@@ -1,15 +1,16 @@
 // SPDX-License-Identifier: Apache-2.0
 import type { Rect } from '@sfumato/native';
-import { type BlendMode, type Layer, type PixelData, type Psd, writePsdUint8Array } from 'ag-psd';
 import type { Frame } from '../frame/index.js';
 import { SfumatoError } from '../protocol/error.js';
 import type { OutputDeclaration, ResultNote } from '../tool/index.js';
 import type { StillMetadata } from './decode.js';
-import { rgba8 } from './depth.js';
-import { bitsOf, type Encoded } from './encode.js';
+import { forFile, rgbaOf } from './depth.js';
+import { bitsOf, chooseDepth, type Encoded } from './encode.js';
 import { exifForResult } from './exif.js';
-import { traitsOf } from './format.js';
+import { type BitDepth, traitsOf } from './format.js';
 import { describeIcc } from './icc.js';
+import { flattened } from './psd-flatten.js';
+import { type PsdLayer, writePsd } from './psd-write.js';
 
 /** One result of a tool, for a document. */
 export interface PsdResult {
@@ -27,25 +28,26 @@ export interface PsdOptions {
    */
   readonly group?: string;
   readonly metadata?: StillMetadata;
+  /** Bits of a sample, 8 or 16; refused are others. Default: the picture's, or 16 where it has more. */
+  readonly depth?: BitDepth;
 }
 
-const blendModes = {
-  normal: 'normal',
-  add: 'linear dodge',
-  multiply: 'multiply',
-  screen: 'screen',
-} as const satisfies Record<string, BlendMode>;
+/** Above this the layers' samples would not fit in memory, nor their parts in a file of this kind. */
+const maxSamples = 120_000_000;
 
-/** Above this the writer's copies of every layer would not fit in memory. */
-const maxPixels = 120_000_000;
+/** Layers of one type, in the document. */
+interface Document {
+  readonly canvas: Rect;
+  readonly dtype: 'u8' | 'u16';
+}
 
 /**
  * A Photoshop document with the picture at the bottom and the results above, where they lie in the document (a result
  * that reaches beyond the picture makes the canvas larger). A matte becomes the layer mask of a copy of the picture, and the
  * picture itself is hidden. Layers that lie over the picture stand alone, and the whole picture that repeats them is left out;
  * layers with blend modes stand in a hidden group below the whole picture, because they were made to be blended in linear
- * light. Data outputs have no place in it. 8 bits a channel, RGB: the writer (ag-psd) has no more, which a note says. The
- * profile, Exif and XMP are embedded. Throws NOT_SUPPORTED for pictures that are too large.
+ * light. Data outputs have no place in it. RGB of 8 or 16 bits a channel; the profile, Exif and XMP are embedded. Throws
+ * NOT_SUPPORTED for pictures that are too large.
  */
 export async function encodePsd(
   picture: Frame,
@@ -54,46 +56,41 @@ export async function encodePsd(
 ): Promise<Encoded> {
   const shown = results.filter(({ kind }) => kind !== 'data');
   const canvas = canvasOf([picture, ...shown.map(({ frame }) => frame)]);
-  refuseTooLarge(canvas);
   const notes: ResultNote[] = [];
-  if (bitsOf(picture) > 8) {
-    const text = `PSD results have 8 bits a channel; the picture has ${bitsOf(picture)}. TIFF keeps them.`;
+  const depth = chooseDepth('psd', bitsOf(picture), options.depth);
+  if (options.depth === undefined && depth < bitsOf(picture)) {
+    const text = `PSD results have ${depth} bits a channel; the picture has ${bitsOf(picture)}. TIFF keeps them.`;
     notes.push({ id: 'depth-reduced', text });
   }
-  const original = await pictureLayer({ name: 'Original', kind: 'image', frame: picture }, canvas);
+  refuseTooLarge(canvas, depth);
+  const document: Document = { canvas, dtype: depth === 8 ? 'u8' : 'u16' };
+  const original = await pictureLayer({ name: 'Original', kind: 'image', frame: picture }, document);
   const { group } = options;
   const { above, alone } =
     group === undefined
-      ? { above: await asGiven(original, shown, canvas), alone: false }
-      : await arrange(original, shown, group, canvas);
+      ? { above: await asGiven(original, shown, document), alone: false }
+      : await arrange(original, shown, group, document);
   if (shown.some(({ blend = 'normal' }) => blend !== 'normal')) {
     const which = group === undefined ? 'Layers with blend modes' : `The layers in the group ${group}`;
     const text = `${which} add up exactly only in linear light (Blend RGB Colors Using Gamma 1.0).`;
     notes.push({ id: 'linear-layers', text });
   }
-  const children = [{ ...original, hidden: alone }, ...above];
-  const psd: Psd = {
-    width: canvas.width,
-    height: canvas.height,
-    imageData: composite(canvas, children),
-    children,
-    imageResources: {
-      ...(options.metadata?.xmp !== undefined && { xmpMetadata: options.metadata.xmp }),
-    },
-  };
-  const bytes = writePsdUint8Array(psd, { generateThumbnail: false, noBackground: true });
+  const layers = [{ ...original, hidden: alone }, ...above];
+  const flat = await flattened(layers, canvas, document.dtype);
   const size = { colour: picture.colour, width: canvas.width, height: canvas.height };
-  return { parts: await withResources(bytes, size, options.metadata, notes), notes };
+  const resources = await resourcesOf(size, options.metadata, notes);
+  const { frame, transparent } = flat;
+  return { parts: await writePsd({ canvas, layers, flattened: frame, transparent, resources }), notes };
 }
 
 /** Every layer of a document, bottom first; a matte is the mask of a copy of the picture. */
-function asGiven(original: Layer, layers: readonly PsdResult[], canvas: Rect): Promise<Layer[]> {
+function asGiven(original: PsdLayer, layers: readonly PsdResult[], document: Document): Promise<PsdLayer[]> {
   return Promise.all(
     layers.map(async (layer) => {
       const made =
         layer.kind === 'matte'
-          ? await maskedLayer(layer.name, original, layer.frame, canvas)
-          : await pictureLayer(layer, canvas);
+          ? await maskedLayer(layer, original, document)
+          : await pictureLayer(layer, document);
       return { ...made, hidden: layer.hidden === true };
     }),
   );
@@ -101,24 +98,22 @@ function asGiven(original: Layer, layers: readonly PsdResult[], canvas: Rect): P
 
 /** Which results are shown, and how. `alone`: what is above replaces the picture. */
 async function arrange(
-  original: Layer,
+  original: PsdLayer,
   results: readonly PsdResult[],
   group: string,
-  canvas: Rect,
-): Promise<{ above: Layer[]; alone: boolean }> {
+  document: Document,
+): Promise<{ above: PsdLayer[]; alone: boolean }> {
   const of = (kind: PsdResult['kind']) => results.filter((result) => result.kind === kind);
-  const layersOf = (list: readonly PsdResult[]) => Promise.all(list.map((r) => pictureLayer(r, canvas)));
+  const layersOf = (list: readonly PsdResult[]) => Promise.all(list.map((r) => pictureLayer(r, document)));
   const mattes = of('matte');
   const layers = await layersOf(of('layer'));
   if (mattes.length > 0) {
-    const masked = await Promise.all(
-      mattes.map(({ name, frame }) => maskedLayer(name, original, frame, canvas)),
-    );
+    const masked = await Promise.all(mattes.map((matte) => maskedLayer(matte, original, document)));
     const rest = [...(await layersOf(of('image'))), ...layers].map((layer) => ({ ...layer, hidden: true }));
     return { above: [...masked, ...rest], alone: true };
   }
-  if (layers.some(({ blendMode }) => blendMode !== 'normal')) {
-    const lights = { name: group, opened: true, hidden: true, children: layers };
+  if (layers.some(({ blend = 'normal' }) => blend !== 'normal')) {
+    const lights = { name: group, hidden: true, children: layers };
     return { above: [lights, ...(await layersOf(of('image')))], alone: false };
   }
   return { above: layers.length > 0 ? layers : await layersOf(of('image')), alone: false };
@@ -132,103 +127,39 @@ function canvasOf(frames: readonly Frame[]): Rect {
   return { x: left, y: top, width: right - left, height: bottom - top };
 }
 
-function refuseTooLarge({ width, height }: Rect): void {
+function refuseTooLarge({ width, height }: Rect, depth: BitDepth): void {
   const { maxSide } = traitsOf('psd');
+  const maxPixels = (maxSamples * 8) / depth;
   if (Math.max(width, height) <= maxSide && width * height <= maxPixels) return;
-  const cause = `PSD results hold at most ${maxPixels / 1e6} megapixels and ${maxSide} pixels a side; this one has ${width}x${height}.`;
+  const cause = `PSD results of ${depth} bits hold at most ${maxPixels / 1e6} megapixels and ${maxSide} pixels a side; this one has ${width}x${height}.`;
   throw new SfumatoError('NOT_SUPPORTED', cause, { remedy: ['Write PNG or TIFF.'] });
 }
 
-async function pixelData(frame: Frame, numbers = false): Promise<PixelData> {
-  const { bytes, width, height } = await rgba8(frame, { numbers });
-  return { width, height, data: new Uint8ClampedArray(bytes.buffer, bytes.byteOffset, bytes.byteLength) };
+async function pictureLayer(
+  { name, frame, blend = 'normal' }: PsdResult,
+  { dtype }: Document,
+): Promise<PsdLayer> {
+  return { name, blend, pixels: await rgbaOf(frame, dtype) };
 }
 
-function placeOf(frame: Frame, canvas: Rect) {
-  const left = frame.bounds.x - canvas.x;
-  const top = frame.bounds.y - canvas.y;
-  return { left, top, right: left + frame.width, bottom: top + frame.height };
+async function maskedLayer(matte: PsdResult, original: PsdLayer, { dtype }: Document): Promise<PsdLayer> {
+  return { ...original, name: matte.name, mask: await forFile(matte.frame, dtype, { numbers: true }) };
 }
 
-async function pictureLayer({ name, frame, blend }: PsdResult, canvas: Rect): Promise<Layer> {
-  const blendMode = blendModes[blend ?? 'normal'];
-  return { name, ...placeOf(frame, canvas), blendMode, imageData: await pixelData(frame) };
-}
+const resourceIds = { icc: 1039, exif: 1058, xmp: 1060 } as const;
 
-async function maskedLayer(name: string, original: Layer, matte: Frame, canvas: Rect): Promise<Layer> {
-  const mask = { ...placeOf(matte, canvas), defaultColor: 0, imageData: await pixelData(matte, true) };
-  return { ...original, name, mask };
-}
-
-/** What becomes of a colour over another, 0..255 (ISO 32000-1, 11.3.5; linear dodge adds). */
-const blends = {
-  normal: (s: number, _b: number) => s,
-  'linear dodge': (s: number, b: number) => Math.min(255, s + b),
-  multiply: (s: number, b: number) => (s * b) / 255,
-  screen: (s: number, b: number) => s + b - (s * b) / 255,
-} as const;
-
-/** The flattened picture that programs without layers show. */
-function composite({ width, height }: Rect, layers: readonly Layer[]): PixelData {
-  const data = new Uint8ClampedArray(width * height * 4);
-  for (const layer of layers) if (!layer.hidden) blendOnto(data, width, height, layer);
-  return { width, height, data };
-}
-
-function blendOnto(under: Uint8ClampedArray, width: number, height: number, layer: Layer): void {
-  const { imageData, mask, left = 0, top = 0, blendMode } = layer;
-  const blend =
-    blends[
-      blendMode === 'linear dodge' || blendMode === 'multiply' || blendMode === 'screen'
-        ? blendMode
-        : 'normal'
-    ];
-  if (!imageData) return;
-  const bottom = Math.min(height, top + imageData.height);
-  const right = Math.min(width, left + imageData.width);
-  for (let y = Math.max(0, top); y < bottom; y++) {
-    for (let x = Math.max(0, left); x < right; x++) {
-      const i = 4 * ((y - top) * imageData.width + x - left);
-      const o = 4 * (y * width + x);
-      const cover = mask?.imageData ? (mask.imageData.data[i] ?? 0) / 255 : 1;
-      const alpha = ((imageData.data[i + 3] ?? 0) / 255) * cover;
-      const ground = (under[o + 3] ?? 0) / 255;
-      const below = ground * (1 - alpha);
-      const total = alpha + below;
-      if (total === 0) continue;
-      for (let c = 0; c < 3; c++) {
-        const [s, b] = [imageData.data[i + c] ?? 0, under[o + c] ?? 0];
-        const mixed = (1 - ground) * s + ground * blend(s, b);
-        under[o + c] = (alpha * mixed + below * b) / total;
-      }
-      under[o + 3] = 255 * total;
-    }
-  }
-}
-
-/** ag-psd writes no profile and no Exif: they go in as image resources 1039 and 1058 of the finished file. */
-async function withResources(
-  psd: Uint8Array,
+async function resourcesOf(
   picture: Pick<Frame, 'colour' | 'width' | 'height'>,
-  metadata: StillMetadata | undefined,
+  { exif, xmp }: StillMetadata = {},
   notes: ResultNote[],
-): Promise<Uint8Array[]> {
-  const resources: Uint8Array[] = [];
+): Promise<(readonly [number, Uint8Array])[]> {
   const { icc } = picture.colour;
-  if (icc && describeIcc(icc)?.space === 'rgb') resources.push(resource(1039, icc));
-  else if (icc) notes.push({ id: 'profile-unfit', text: "The picture's colour profile does not fit RGB." });
-  if (metadata?.exif) resources.push(resource(1058, await exifForResult(metadata.exif, picture)));
-  const view = new DataView(psd.buffer, psd.byteOffset, psd.byteLength);
-  const at = 26 + 4 + view.getUint32(26);
-  const added = resources.reduce((sum, part) => sum + part.length, 0);
-  view.setUint32(at, view.getUint32(at) + added);
-  return [psd.subarray(0, at + 4), ...resources, psd.subarray(at + 4)];
-}
-
-function resource(id: number, data: Uint8Array): Uint8Array {
-  const head = Buffer.alloc(12);
-  head.write('8BIM', 'latin1');
-  head.writeUInt16BE(id, 4);
-  head.writeUInt32BE(data.length, 8);
-  return Buffer.concat([head, data, Buffer.alloc(data.length % 2)]);
+  const fits = icc !== undefined && describeIcc(icc)?.space === 'rgb';
+  if (icc && !fits)
+    notes.push({ id: 'profile-unfit', text: "The picture's colour profile does not fit RGB." });
+  return [
+    ...(fits ? [[resourceIds.icc, icc] as const] : []),
+    ...(exif ? [[resourceIds.exif, await exifForResult(exif, picture)] as const] : []),
+    ...(xmp === undefined ? [] : [[resourceIds.xmp, Buffer.from(xmp, 'utf8')] as const]),
+  ];
 }

@@ -24,6 +24,7 @@ export async function encodeSaved(
     const results = request.layers.map(({ frame: handle, ...layer }) => ({ ...layer, frame: open(handle) }));
     return encodePsd(frame, results, {
       ...(request.group !== null && { group: request.group }),
+      ...(bits !== null && { depth: bits }),
       metadata,
     });
   }

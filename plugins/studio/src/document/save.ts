@@ -23,7 +23,7 @@ export interface FormatTraits {
 export const saveFormats = {
   png: { title: 'PNG', help: 'Exact pixels, opens everywhere', bits: [8, 16], quality: false },
   tiff: { title: 'TIFF', help: 'Exact pixels, to go on editing', bits: [8, 16, 32], quality: false },
-  psd: { title: 'PSD', help: 'All layers, for Photoshop; 8 bits', bits: [8], quality: false },
+  psd: { title: 'PSD', help: 'All layers, for Photoshop', bits: [8, 16], quality: false },
   jpeg: { title: 'JPEG', help: 'Small, to send and to show', bits: [8], quality: true },
 } as const satisfies Partial<Record<SaveFormat, FormatTraits>>;
 
@@ -61,6 +61,7 @@ export function saveRequest(
     return {
       ...common,
       format: 'psd',
+      ...(choice.bits !== undefined && { bits: choice.bits }),
       frame: original.frame.frame,
       layers: over.map(({ layer: l, content: c }) => ({
         name: l.name,
