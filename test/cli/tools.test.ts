@@ -1,10 +1,11 @@
 // SPDX-License-Identifier: Apache-2.0
 // The command that people run, with its real tools, on pictures and models that are not as they should be.
 import { mkdir, readdir, truncate, writeFile } from 'node:fs/promises';
-import { dirname } from 'node:path';
+import { basename, dirname } from 'node:path';
 import { openStore, tools } from '@sfumato/core';
 import sharp from 'sharp';
 import { describe, expect, it } from 'vitest';
+import { normals } from '../denoise/noisy.js';
 import { run, sfumato, temporaryFolder } from './spawn.js';
 
 const folder = temporaryFolder();
@@ -88,5 +89,63 @@ describe('models that are not as they should be', () => {
     const args = ['mask', folder.path('in.png'), folder.path('out.png'), '--model', 'subject=nothing'];
     const ended = await run(sfumato, args, home());
     expect([ended.status, ended.err]).toEqual([1, expect.stringMatching(/MODEL_MISSING[\s\S]*isnet/)]);
+  });
+});
+
+describe('sfumato denoise --clip', () => {
+  const size = { width: 96, height: 80 };
+  /** A frame at rest: grey waves with noise of deviation 20 that differs by `seed`. */
+  async function frame(name: string, seed: number): Promise<void> {
+    const normal = normals(seed);
+    const data = Uint8Array.from({ length: size.width * size.height }, (_, i) =>
+      Math.max(0, Math.min(255, Math.round(wave(i) + 20 * normal()))),
+    );
+    await mkdir(dirname(folder.path(name)), { recursive: true });
+    const { width, height } = size;
+    await sharp(data, { raw: { width, height, channels: 1 } })
+      .toColourspace('b-w')
+      .png()
+      .toFile(folder.path(name));
+  }
+  const wave = (i: number) => 128 + 50 * Math.sin((i % size.width) / 9) * Math.cos(i / size.width / 7);
+  async function error(name: string): Promise<number> {
+    const pixels = await sharp(folder.path(name)).toColourspace('b-w').raw().toBuffer();
+    const sum = pixels.reduce((total, value, i) => total + (value - wave(i)) ** 2, 0);
+    return Math.sqrt(sum / pixels.length);
+  }
+  const events = async (...args: string[]) => {
+    const ended = await run(sfumato, ['denoise', ...args, '--json'], home());
+    return { status: ended.status, events: ended.events() };
+  };
+
+  it('cleans frames with the help of those around, goes on where it stopped, and redoes what changed', async () => {
+    for (const number of [8, 9, 10, 11, 12, 13]) await frame(`in/shot${number}.png`, number);
+    const args = [folder.path('in'), folder.path('out'), '--clip'];
+    const first = await events(...args);
+    expect(first.status).toBe(0);
+    const begun = first.events.filter((e) => e.event === 'begin').map((e) => basename(String(e.input)));
+    expect(begun).toEqual([8, 9, 10, 11, 12, 13].map((n) => `shot${n}.png`));
+    await run(sfumato, ['denoise', folder.path('in/shot10.png'), folder.path('still.png')], home());
+    expect(await error('out/shot10.png')).toBeLessThan(0.8 * (await error('still.png')));
+    expect((await events(...args)).events.at(-1)).toMatchObject({ done: 0, finishedBefore: 6 });
+    await frame('in/shot8.png', 20);
+    // The frame itself, and the two after it that looked at it.
+    const changed = await events(...args, '--overwrite');
+    expect(changed.events.at(-1)).toMatchObject({ done: 3, finishedBefore: 3 });
+  });
+
+  it('does without a frame that cannot be read, and refuses what is no clip', async () => {
+    for (const number of [1, 2, 3]) await frame(`in/a${number}.png`, number);
+    await writeFile(folder.path('in/a2.png'), 'no picture');
+    const broken = await events(folder.path('in'), folder.path('out'), '--clip');
+    expect(broken.events.at(-1)).toMatchObject({ done: 2, failed: 1 });
+    const done = broken.events.find((e) => e.event === 'done');
+    expect(JSON.stringify(done?.notes)).toContain('Without the frame a2.png');
+    const one = await run(
+      sfumato,
+      ['denoise', folder.path('in/a1.png'), folder.path('b.png'), '--clip'],
+      home(),
+    );
+    expect([one.status, one.err]).toEqual([2, expect.stringContaining('No two of these pictures')]);
   });
 });

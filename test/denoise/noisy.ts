@@ -21,9 +21,9 @@ export async function photograph(name: string): Promise<Frame> {
 }
 
 /** `frame` (u8) with noise of variance slope · x + offset, in 8-bit steps. */
-export function withNoise(frame: Frame, slope: number, offset: number): Frame {
+export function withNoise(frame: Frame, slope: number, offset: number, seed = 9): Frame {
   const out = Frame.allocate(frame.format());
-  const normal = normals(9);
+  const normal = normals(seed);
   for (let y = 0; y < frame.height; y++) {
     const row = out.row(y);
     frame.row(y).forEach((x, i) => {

@@ -50,9 +50,13 @@ export function effectOf(tool: ToolDescription, recordedViews: readonly string[]
   };
 }
 
-/** The picture is the clip that every host calls Source; other inputs are optional clips of their own name. */
+/**
+ * The picture is the clip that every host calls Source; other inputs are optional clips of their own name. Further frames
+ * of the first one's clip are not asked for.
+ */
 function clipsOf(tool: ToolDescription): Clip[] {
-  return Object.entries(tool.inputs).map(([input, { title, optional, neededFor }], index) => {
+  const inputs = Object.entries(tool.inputs).filter(([, { clipFrame }]) => clipFrame === undefined);
+  return inputs.map(([input, { title, optional, neededFor }], index) => {
     if ((index === 0) === (optional === true))
       throw new TypeError(`Expected one picture and then optional inputs in ${tool.id}`);
     const needed = condition(tool, neededFor);

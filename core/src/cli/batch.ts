@@ -17,7 +17,7 @@ export type PictureQueue = BatchQueue<PictureJob, JournalResult>;
  * changes, the work is done again.
  */
 export async function itemOf(job: PictureJob): Promise<BatchItem<PictureJob>> {
-  const paths = [job.input.path, ...Object.values(job.companions)];
+  const paths = [job.input.path, ...Object.values(job.companions), ...Object.values(job.neighbours ?? {})];
   const stamps = await Promise.all(
     paths.map(async (path) => {
       const found = await stat(path).catch(() => undefined);

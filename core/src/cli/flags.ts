@@ -61,6 +61,7 @@ export function paramOptions(tool: Tool): Option[] {
 export function inputOptions(tool: Tool): Option[] {
   return Object.entries(tool.inputs)
     .slice(1)
+    .filter(([, { clipFrame }]) => clipFrame === undefined)
     .map(([id, input]) => {
       const help = `${input.help} A folder: the file of the same name in it.${input.optional ? '' : ' Required.'}`;
       return new Option(`${flagOf(id)} <file>`, help).helpGroup('Pictures:');

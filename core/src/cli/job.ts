@@ -11,17 +11,17 @@ import {
   type Encoded,
   encodePsd,
   encodeStill,
-  readStill,
   type Still,
   type StillFormat,
   withProvenance,
   writeFiles,
 } from '../media/index.js';
-import { SfumatoError } from '../protocol/error.js';
+import { reportOf, SfumatoError } from '../protocol/error.js';
 import type { ProgressReport, ResultNote, Tool, ToolResult } from '../tool/index.js';
 import { type FlagValues, paramsFromFlags } from './flags.js';
 import { companionOf, type InputFile } from './inputs.js';
 import type { PlannedFile } from './outputs.js';
+import type { PictureReader } from './picture-reader.js';
 
 /** Everything that one picture's work needs: plain data, which a queue can keep or send. */
 export interface PictureJob {
@@ -29,6 +29,8 @@ export interface PictureJob {
   readonly input: InputFile;
   /** Further inputs by id, as the person named them: files, or folders to look in. */
   readonly companions: Readonly<Record<string, string>>;
+  /** Frames of the same clip by the input that they are for. */
+  readonly neighbours?: Readonly<Record<string, string>>;
   /** Flags as they were typed: positions in pixels need the picture's size. */
   readonly flags: FlagValues;
   /** Params from --params, under the flags. */
@@ -50,6 +52,7 @@ export type RunTool = (
 export interface JobSettings {
   readonly tool: Tool;
   readonly run: RunTool;
+  readonly pictures: PictureReader;
   readonly overwrite: boolean;
   readonly signal: AbortSignal;
   readonly onProgress: (report: ProgressReport) => void;
@@ -69,17 +72,15 @@ export async function runJob(job: PictureJob, settings: JobSettings): Promise<Jo
   const { tool, signal, onProgress } = settings;
   if (!settings.overwrite) await refuseExisting(job.files);
   onProgress({ phase: 'Read', fraction: 0 });
-  const stills = await readInputs(job, settings);
-  const frames = Object.values(stills).map(({ frame }) => frame);
   const notes = new Map<string, ResultNote>();
   const keep = (list: readonly ResultNote[]) => {
     for (const note of list) notes.set(note.id, note);
   };
   try {
+    const stills = await readInputs(job, settings, keep);
     const [mainId = 'image'] = Object.keys(tool.inputs);
     const main = stills[mainId];
     if (!main) throw new TypeError(`${tool.id} declares no input`);
-    for (const still of Object.values(stills)) keep(still.notes);
     const ready: { path: string; parts: readonly Uint8Array[] }[] = [];
     for (let variation = 1; variation <= job.variations; variation++) {
       signal.throwIfAborted();
@@ -111,7 +112,7 @@ export async function runJob(job: PictureJob, settings: JobSettings): Promise<Jo
     const outputs = ready.map(({ path }, i) => ({ path, bytes: sizes[i] ?? 0 }));
     return { outputs, notes: [...notes.values()], elapsedMs: performance.now() - started };
   } finally {
-    for (const frame of frames) frame.release();
+    settings.pictures.settle();
   }
 }
 
@@ -131,11 +132,25 @@ async function refuseExisting(files: readonly PlannedFile[]): Promise<void> {
   }
 }
 
-async function readInputs(job: PictureJob, { tool }: JobSettings): Promise<Record<string, Still>> {
+async function readInputs(
+  job: PictureJob,
+  { tool, pictures }: JobSettings,
+  tell: (notes: readonly ResultNote[]) => void,
+): Promise<Record<string, Still>> {
   const [mainId = 'image'] = Object.keys(tool.inputs);
-  const stills: Record<string, Still> = { [mainId]: await readStill(job.input.path, { shared: true }) };
+  const stills: Record<string, Still> = { [mainId]: await pictures.read(job.input.path) };
   for (const [id, given] of Object.entries(job.companions)) {
-    stills[id] = await readStill(await companionOf(job.input, given), { shared: true });
+    stills[id] = await pictures.read(await companionOf(job.input, given));
+  }
+  for (const { notes } of Object.values(stills)) tell(notes);
+  for (const [id, path] of Object.entries(job.neighbours ?? {})) {
+    try {
+      stills[id] = await pictures.read(path);
+    } catch (error) {
+      // The clip goes on without it; its own job says more.
+      const text = `Without the frame ${basename(path)}: ${reportOf(error).cause}`;
+      tell([{ id: `without-${id}`, text }]);
+    }
   }
   return stills;
 }

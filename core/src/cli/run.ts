@@ -13,6 +13,7 @@ import { abortOnSignals } from './interrupt.js';
 import type { PictureJob } from './job.js';
 import { openJournal } from './journal.js';
 import { addModelsCommand } from './models.js';
+import { PictureReader } from './picture-reader.js';
 import { barReporter, errorText, jsonReporter, plainReporter, type Streams } from './report.js';
 import { studioCommand } from './studio-command.js';
 import { type ToolRequest, toolCommand } from './tool-command.js';
@@ -102,6 +103,7 @@ async function runRequest(
   signal: AbortSignal,
 ): Promise<ExitCode> {
   for (const folder of request.folders) await removeStaleTemporaries(folder);
+  const pictures = new PictureReader(request.keptPictures);
   const queue = await openJournal<PictureJob>({
     ...(request.journal !== undefined && { path: request.journal }),
     fresh: request.fresh,
@@ -117,10 +119,11 @@ async function runRequest(
     return await runBatch(
       queue,
       items,
-      { tool: request.tool, run, overwrite: request.overwrite, signal },
+      { tool: request.tool, run, pictures, overwrite: request.overwrite, signal },
       reporter,
     );
   } finally {
+    pictures.close();
     await queue.close();
   }
 }

@@ -6,6 +6,7 @@ import type { BitDepth } from '../media/index.js';
 import { type ModelTask, modelTasks, type ProviderRequest, providers } from '../model/index.js';
 import { SfumatoError } from '../protocol/error.js';
 import { parseParams, type Tool } from '../tool/index.js';
+import { clipFrames, clipHelp, takesClips } from './clip.js';
 import { flagOf, inputOptions, paramOptions, paramsFromFlags } from './flags.js';
 import { type FoundInputs, findInputs } from './inputs.js';
 import type { PictureJob } from './job.js';
@@ -16,6 +17,8 @@ import { bytesOf, json, wholeNumber } from './values.js';
 export interface ToolRequest {
   readonly tool: Tool;
   readonly jobs: readonly PictureJob[];
+  /** How many pictures the next job may want again. */
+  readonly keptPictures: number;
   /** The folders that results go to. */
   readonly folders: readonly string[];
   readonly journal: string | undefined;
@@ -38,6 +41,7 @@ const generalSchema = z.object({
   quality: z.string().optional(),
   variations: z.string().optional(),
   draft: z.boolean().optional(),
+  clip: z.boolean().optional(),
   params: z.string().optional(),
   provider: z.enum([...providers, 'auto']).optional(),
   model: z.array(z.string()).optional(),
@@ -68,6 +72,7 @@ function generalOptions(tool: Tool): Option[] {
     written('--quality <1-100>', 'For JPEG, WebP and AVIF; 100 is lossless in the last two. Default: 95.'),
     ...(seeded ? [written('--variations <n>', 'Several results, with the seed going up by one each.')] : []),
     written('--overwrite', 'Replace results that exist.'),
+    ...(takesClips(tool) ? [new Option('--clip', clipHelp).helpGroup('Pictures:')] : []),
     running('--params <json>', 'Parameters as JSON, or @file.json; flags go before them.'),
     running('--draft', 'Fast and rough, to try parameters.'),
     running(
@@ -130,6 +135,7 @@ async function checkRequest(
   return {
     tool,
     jobs,
+    keptPictures: general.clip ? Object.keys(tool.inputs).length : 0,
     folders,
     journal: await journalPath(tool, general.journal, out, found),
     fresh: general.fresh ?? false,
@@ -150,9 +156,11 @@ async function planJobs(
 ): Promise<{ jobs: PictureJob[]; out: string; found: FoundInputs; items: PlannedItem[] }> {
   const out = args.at(-1) ?? '';
   const found = await findInputs(args.slice(0, -1));
+  const clip = general.clip ? clipFrames(tool, found.files) : undefined;
+  const files = clip?.map(({ input }) => input) ?? found.files;
   const variations =
     general.variations === undefined ? 1 : wholeNumber(general.variations, '--variations', 1, 100);
-  const items = await planOutputs(found, out, {
+  const items = await planOutputs({ ...found, files }, out, {
     tool,
     outputs: general.output?.split(',').map((name) => name.trim()),
     format: formatNamed(general.format),
@@ -168,7 +176,10 @@ async function planJobs(
     ...(general.bits !== undefined && { bits: bitDepth(general.bits) }),
     ...(general.quality !== undefined && { quality: wholeNumber(general.quality, '--quality', 1, 100) }),
   };
-  const jobs = items.map(({ input, files, format }) => ({ ...shared, input, files, format }));
+  const jobs = items.map(({ input, files, format }, i) => {
+    const neighbours = clip?.[i]?.neighbours;
+    return { ...shared, input, files, format, ...(neighbours && { neighbours }) };
+  });
   return { jobs, out, found, items };
 }
 
@@ -185,6 +196,7 @@ function paramsObject(text: string | undefined): Readonly<Record<string, unknown
 function companionsOf(tool: Tool, options: Readonly<Record<string, unknown>>): Record<string, string> {
   const companions: Record<string, string> = {};
   for (const [id, input] of Object.entries(tool.inputs).slice(1)) {
+    if (input.clipFrame !== undefined) continue;
     const value = options[id];
     if (typeof value === 'string') companions[id] = value;
     else if (!input.optional) {

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 import type { Param, Tool } from '../tool/index.js';
+import { clipHelp, takesClips } from './clip.js';
 import { flagOf, rangeOf } from './flags.js';
 
 /** The tools' reference in Markdown: docs/tools.md is this, and a test holds the two together. */
@@ -21,11 +22,14 @@ function table(head: readonly string[], rows: readonly (readonly string[])[]): s
 }
 
 function toolSection(tool: Tool): string[] {
-  const inputs = Object.entries(tool.inputs).map(([id, input], i) => [
-    i === 0 ? 'IN' : `\`${flagOf(id)}\``,
-    input.title,
-    `${input.help}${input.optional ? ' Optional.' : ''}`,
-  ]);
+  const inputs = Object.entries(tool.inputs)
+    .filter(([, { clipFrame }]) => clipFrame === undefined)
+    .map(([id, input], i) => [
+      i === 0 ? 'IN' : `\`${flagOf(id)}\``,
+      input.title,
+      `${input.help}${input.optional ? ' Optional.' : ''}`,
+    ]);
+  if (takesClips(tool)) inputs.push(['`--clip`', 'Frames of a clip', clipHelp]);
   const outputs = Object.entries(tool.outputs).map(([id, output]) => [
     `\`${id}\``,
     output.title,

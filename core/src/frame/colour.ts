@@ -18,6 +18,13 @@ export interface Colour {
 export const transferOf = ({ transfer }: Colour): KernelTransfer =>
   transfer === 'unknown' ? 'srgb' : transfer;
 
+/** Whether numbers mean the same colours. */
+export const sameColour = (a: Colour, b: Colour): boolean =>
+  a.primaries === b.primaries &&
+  a.transfer === b.transfer &&
+  a.icc?.length === b.icc?.length &&
+  (a.icc?.every((byte, i) => byte === b.icc?.[i]) ?? true);
+
 export const srgb: Colour = { primaries: 'srgb', transfer: 'srgb' };
 export const linearSrgb: Colour = { primaries: 'srgb', transfer: 'linear' };
 /** Mattes, depth and other pictures of numbers that are not colours. */

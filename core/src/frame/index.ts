@@ -4,6 +4,7 @@ export {
   linearSrgb,
   noColour,
   type Primaries,
+  sameColour,
   srgb,
   type Transfer,
   transferOf,

@@ -6,6 +6,11 @@ export interface InputDeclaration {
   readonly title: string;
   readonly help: string;
   readonly optional?: boolean;
+  /**
+   * The input is a frame of the first one's clip, so many frames after it (before it: less than 0). Optional; what has
+   * a clip gives it, and no person is asked for it.
+   */
+  readonly clipFrame?: number;
   /** While a choice has one of these values, nothing can be made without it, although it is optional. */
   readonly neededFor?: { readonly param: string; readonly values: readonly string[] };
 }

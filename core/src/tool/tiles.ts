@@ -51,8 +51,15 @@ export function tileAxis(length: number, needs: TileNeeds, whole = true): TileAx
   return { side: (kept + 2 * around) * align, halo: around * align, spans };
 }
 
-/** A model on one tile: a frame of the same width and height, of any format (the same for every tile). */
-export type TileModel = (tile: Frame, options: KernelOptions) => Promise<Frame>;
+/**
+ * A model on one tile: a frame of the same width and height, of any format (the same for every tile). `origin` is where
+ * the tile begins in the picture, its halo included.
+ */
+export type TileModel = (
+  tile: Frame,
+  options: KernelOptions,
+  origin: { readonly x: number; readonly y: number },
+) => Promise<Frame>;
 
 export interface TileOptions {
   readonly signal: AbortSignal;
@@ -181,8 +188,9 @@ class TiledRun {
       const tile = Frame.allocate({ ...source.format(), width: columns.side, height: side });
       for (const [i, { start: x, length: width }] of columns.spans.entries()) {
         this.options.signal.throwIfAborted();
-        await cutTile(source, tile, { x: x - columns.halo, y: y - halo }, this.kernel);
-        const made = await this.model(tile, this.kernel);
+        const origin = { x: x - columns.halo, y: y - halo };
+        await cutTile(source, tile, origin, this.kernel);
+        const made = await this.model(tile, this.kernel, origin);
         if (made.width !== tile.width || made.height !== tile.height || made.channels !== into.channels) {
           throw new TypeError(
             `Expected ${tile.width}x${tile.height} pixels of ${into.channels} channels from the model but received ${made.width}x${made.height} of ${made.channels}`,

@@ -76,6 +76,28 @@ export function noiseTensor(
 }
 
 /**
+ * Scales a noise map in place by the mean of `factors` over each of its step × step pixels. They are given for the
+ * pixels of a tile, row by row; beyond it, the nearest count.
+ */
+export function scaleNoise(
+  map: FloatTensor,
+  step: number,
+  factors: Float32Array,
+  { width, height }: { readonly width: number; readonly height: number },
+): void {
+  const columns = map.dims[3] ?? 1;
+  map.data.forEach((value, i) => {
+    let sum = 0;
+    for (let k = 0; k < step * step; k++) {
+      const x = Math.min((i % columns) * step + (k % step), width - 1);
+      const y = Math.min(Math.floor(i / columns) * step + Math.floor(k / step), height - 1);
+      sum += factors[y * width + x] ?? 1;
+    }
+    map.data[i] = (value * sum) / step ** 2;
+  });
+}
+
+/**
  * What was given minus what the model took out of what it saw (normalised as the input), weighted: `luma` of what the
  * colours have in common, `chroma` of the rest. Where the model took nothing out, every bit of the given stays.
  */

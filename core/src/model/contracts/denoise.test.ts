@@ -223,6 +223,26 @@ describe('runDenoise', () => {
     }
   });
 
+  it('gives the model what is left of the noise of averaged frames, place by place, in every tile', async () => {
+    const { model, fed } = fakeModel(contract, identity);
+    const frame = random({ width: 60, height: 20, channels: 3, dtype: 'f32' });
+    const deviation = Frame.allocate({ width: 60, height: 20, channels: 1, dtype: 'f32' });
+    for (let y = 0; y < 20; y++) {
+      const row = deviation.row(y);
+      new Float32Array(row.buffer, row.byteOffset, 60).forEach((_, x, values) => {
+        values[x] = x < 30 ? 0.2 : 1;
+      });
+    }
+    await denoised(model, frame, { noise: 0.1, remaining: { deviation, share: 0.5 } });
+    expect(fed.length).toBeGreaterThan(4);
+    const seen = new Set(
+      fed.flatMap(({ s }) => [...numbers({ ...(s && { s }) }, 's')].map((v) => v.toFixed(3))),
+    );
+    expect([...seen].sort()).toEqual(['0.060', '0.100']);
+    expect(numbers(fed[0], 's')[0]).toBeCloseTo(0.06, 5);
+    expect(numbers(fed.at(-1), 's').at(-1)).toBeCloseTo(0.1, 5);
+  });
+
   it('stops between tiles', async () => {
     const controller = new AbortController();
     const { model, fed } = fakeModel(contract, identity);
@@ -239,7 +259,7 @@ describe('runDenoise', () => {
     await expect(denoised(model, frame, { memoryBudget: 10_000 })).rejects.toMatchObject({
       code: 'MEMORY_SHORT',
     });
-    const other = Frame.allocate({ ...frame.format(), dtype: 'u8' });
+    const other = Frame.allocate({ ...frame.format(), channels: 1 });
     await expect(runDenoise(model, frame, other, { noise: 0 })).rejects.toThrow(/Expected a result of 3/);
     const { noise: _, ...rest } = contract;
     const upscale = { ...rest, name: 'upscale.v1', factor: 2 };

@@ -1,16 +1,21 @@
 // SPDX-License-Identifier: Apache-2.0
-import type { KernelOptions } from '@sfumato/native';
-import type { Frame } from '../../frame/index.js';
-import { runTiled, type TileReport } from '../../tool/tiles.js';
+import { cutTile, type KernelOptions } from '@sfumato/native';
+import { Frame } from '../../frame/index.js';
+import { runTiled, type TileModel, type TileReport } from '../../tool/tiles.js';
 import type { LoadedModel } from '../access.js';
 import type { ContractOf } from '../contract.js';
-import { type NoiseLevel, noiseTensor, pictureOf, takeOut, within } from './denoise-tensors.js';
+import { type NoiseLevel, noiseTensor, pictureOf, scaleNoise, takeOut, within } from './denoise-tensors.js';
 import { floatOutput } from './graph-output.js';
 import { pictureToTensor } from './picture-tensor.js';
 
 export interface DenoiseOptions {
   /** The noise's standard deviation in parts of white, in the model's domain: one for all, or by the colour of a place. */
   readonly noise: number | NoiseLevel;
+  /**
+   * The picture is an average of a clip's frames: the deviation of the noise that averaging leaves at each pixel (f32, one
+   * channel, the picture's size) in parts of `noise`, and how much of the average was kept.
+   */
+  readonly remaining?: { readonly deviation: Frame; readonly share: number } | undefined;
   /** Shares of the luminance and of the colour noise found that are taken out, 0..1. Defaults: 1. */
   readonly luma?: number | undefined;
   readonly chroma?: number | undefined;
@@ -27,8 +32,8 @@ const blendedOverlap = 32;
 const ownBytesPerPixel = 80;
 
 /**
- * Runs a model of contract denoise.noise-map.v1 on a frame of any format and size and writes `into`, of the same
- * format. Goes by tiles of the contract's size, which start at its multiples and whose halo covers what the model sees
+ * Runs a model of contract denoise.noise-map.v1 on a frame of any format and size and writes `into`, of the same size and
+ * channels. Goes by tiles of the contract's size, which start at its multiples and whose halo covers what the model sees
  * (mirrored at the borders), so that they meet exactly. The model sees values within 0..1 and its headroom; what is no
  * number is filled in from beside it. What the model takes out is taken off the frame's own numbers: values beyond those, alpha, and
  * whatever the model leaves alone keep every bit. Stops between tiles. Throws TypeError for models of other contracts,
@@ -44,16 +49,18 @@ export async function runDenoise(
   if (contract.name !== 'denoise.noise-map.v1') {
     throw new TypeError(`Expected a model of contract denoise.noise-map.v1 but received ${contract.name}`);
   }
-  if (frame.channels !== into.channels || frame.dtype !== into.dtype) {
-    throw new TypeError(
-      `Expected a result of ${frame.channels} channels of ${frame.dtype} but received ${into.channels} of ${into.dtype}`,
-    );
+  if (frame.channels !== into.channels) {
+    throw new TypeError(`Expected a result of ${frame.channels} channels but received ${into.channels}`);
   }
   const { tile, size, noise } = contract;
   const exact = receptiveField !== null && 2 * tile.halo + 1 >= receptiveField;
   const longest = size.rule === 'fixed' ? Math.min(size.width, size.height) : tile.size;
   const multiples = [tile.align, noise.step, size.rule === 'fixed' ? 1 : size.of];
-  return await runTiled(frame, into, (part, kernel) => denoiseTile(model, contract, part, options, kernel), {
+  const denoise: TileModel = async (tile, kernel, origin) => {
+    const remaining = options.remaining && (await remainingIn(tile, origin, options.remaining, kernel));
+    return denoiseTile(model, contract, tile, options, remaining, kernel);
+  };
+  return await runTiled(frame, into, denoise, {
     signal: options.signal ?? new AbortController().signal,
     ...(options.onProgress && { progress: options.onProgress }),
     memoryBudget: options.memoryBudget ?? 2 ** 30,
@@ -66,12 +73,26 @@ export async function runDenoise(
   });
 }
 
+/** The deviations of the noise that is left at a tile's pixels, row by row. */
+async function remainingIn(
+  tile: Frame,
+  origin: { readonly x: number; readonly y: number },
+  { deviation, share }: { readonly deviation: Frame; readonly share: number },
+  kernel: KernelOptions,
+): Promise<Float32Array> {
+  const { width, height } = tile;
+  const values = new Float32Array(width * height);
+  await cutTile(deviation, Frame.ofFloats(values, width, height), origin, kernel);
+  return values.map((left) => 1 + share * (left - 1));
+}
+
 /** A tile without its noise: floats in the tile's own encoding. */
 async function denoiseTile(
   model: LoadedModel,
   contract: ContractOf<'denoise.noise-map.v1'>,
   tile: Frame,
   options: DenoiseOptions,
+  remaining: Float32Array | undefined,
   kernel: KernelOptions,
 ): Promise<Frame> {
   const { input, output, noise } = contract;
@@ -82,8 +103,10 @@ async function denoiseTile(
     signal: kernel.signal,
   });
   const seen = isBounded(tile) ? given : within(given, width, input, contract.headroom);
+  const level = noiseTensor(options.noise, seen.data, contract, width, height);
+  if (remaining) scaleNoise(level, noise.step, remaining, tile);
   const outputs = await model.run(
-    { [input.tensor]: seen, [noise.tensor]: noiseTensor(options.noise, seen.data, contract, width, height) },
+    { [input.tensor]: seen, [noise.tensor]: level },
     { signal: kernel.signal, outputs: [output.tensor] },
   );
   const clean = floatOutput(model.manifest.id, outputs, output.tensor);

@@ -90,6 +90,70 @@ describe('denoise', () => {
     expect(result.notes.map((note) => note.id)).toContain('denoise-without-model');
   });
 
+  describe('in a clip', () => {
+    /** The photograph at rest, with other noise in every frame. */
+    const clip = (slope = 0, offset = 20 ** 2) => {
+      const [image, previous, next, previous2, next2] = [1, 2, 3, 4, 5].map((seed) =>
+        withNoise(clean, slope, offset, seed),
+      );
+      if (!image || !previous || !next || !previous2 || !next2) throw new Error('no frames');
+      return { image, previous, next, previous2, next2 };
+    };
+    const together = (inputs: Record<string, Frame>, params = {}, models = noModels) =>
+      runTool(denoise, { inputs, params, models });
+
+    it.each([
+      { slope: 0, offset: 20 ** 2 },
+      { slope: 3, offset: 25 },
+    ])('gains over the still, noise variance $slope x + $offset', async ({ slope, offset }) => {
+      const frames = clip(slope, offset);
+      const still = psnr(clean, output(await run(frames.image)));
+      const moving = output(await together(frames));
+      expect(moving.format()).toEqual(frames.image.format());
+      expect(psnr(clean, moving) - still).toBeGreaterThan(2.5);
+      const one = output(await together({ image: frames.image, next: frames.next }));
+      expect(psnr(clean, one) - still).toBeGreaterThan(0.8);
+      const means = [clean, moving].map((f) => f.packed().reduce((sum, v) => sum + v, 0) / f.packed().length);
+      expect(Math.abs((means[0] ?? 0) - (means[1] ?? 0))).toBeLessThan(0.4);
+    });
+
+    it('is as good as the still after a cut, and says when a frame is of another kind', async () => {
+      const { image, previous, next } = clip();
+      const other = withNoise(clean, 0, 400, 7);
+      for (let y = 0; y < other.height; y++) other.row(y).reverse();
+      const still = psnr(clean, output(await run(image)));
+      const cut = await together({ image, previous: other, next: other });
+      expect(Math.abs(psnr(clean, output(cut)) - still)).toBeLessThan(0.25);
+      const small = previous.crop({ x: 0, y: 0, width: 100, height: 80 });
+      const odd = await together({ image, previous: small, next });
+      expect(odd.notes.map((note) => note.id)).toContain('neighbours-left-out');
+      const alone = await together({ image, previous: small });
+      expect(output(alone).packed()).toEqual(output(await run(image)).packed());
+    });
+
+    it('changes nothing at strength 0, and leaves the neighbours out of drafts', async () => {
+      const frames = clip();
+      const none = await together(frames, { luma: 0, colour: 0 });
+      expect(output(none).packed()).toEqual(frames.image.packed());
+      const options = { params: {}, models: noModels, quality: 'draft' } as const;
+      const [draft, still] = [
+        await runTool(denoise, { ...options, inputs: frames }),
+        await runTool(denoise, { ...options, inputs: { image: frames.image } }),
+      ];
+      expect(output(draft).packed()).toEqual(output(still).packed());
+    });
+
+    it('tells a model how much noise is left', async () => {
+      const frames = clip();
+      const levels: number[][] = [];
+      const model = modelThat([], (sigma) => levels.push([...sigma]));
+      await together({ image: frames.image }, { method: 'learned' }, model);
+      await together(frames, { method: 'learned' }, model);
+      const middle = (values: number[] = []) => values.sort((a, b) => a - b)[values.length >> 1] ?? 0;
+      expect(middle(levels[1]) / middle(levels[0])).toBeCloseTo(1 / Math.sqrt(5), 1);
+    });
+  });
+
   it('stops within a moment when asked', async () => {
     const large = withNoise(await photograph('astronaut.png'), 0, 400);
     const controller = new AbortController();
@@ -127,8 +191,8 @@ describe('denoise', () => {
   });
 });
 
-/** FFDNet's manifest on a graph that takes an eighth off every value; records the sizes that it was given. */
-function modelThat(sizes: string[]): ModelAccess {
+/** FFDNet's manifest on a graph that takes an eighth off every value; records the sizes and levels that it was given. */
+function modelThat(sizes: string[], tell: (sigma: Float32Array) => void = () => {}): ModelAccess {
   const path = new URL('../../../../models/ffdnet-color/model.json', import.meta.url);
   const model: LoadedModel = {
     manifest: parseManifestText(readFileSync(path, 'utf8'), 'ffdnet-color'),
@@ -137,6 +201,7 @@ function modelThat(sizes: string[]): ModelAccess {
     run: async ({ x, sigma }) => {
       if (x?.dtype !== 'f32' || !sigma) throw new Error('the inputs have other names or types');
       sizes.push(x.dims.join('x'));
+      if (sigma.dtype === 'f32') tell(sigma.data);
       expect(sigma.dims).toEqual([1, 1, (x.dims[2] ?? 0) / 2, (x.dims[3] ?? 0) / 2]);
       return { y: { dtype: 'f32', dims: x.dims, data: x.data.map((v) => v - 0.125) } };
     },

@@ -7,13 +7,14 @@ import { defineTool } from '../../tool/define.js';
 import { denoiseWithModel } from './learned.js';
 import { measureNoise } from './measure.js';
 import { denoiseNatively } from './native.js';
+import { neighbourInputs, withNeighbours } from './neighbours.js';
 
 export const denoise = defineTool({
   id: 'denoise',
   title: 'Denoise',
   help: 'Takes out noise and keeps detail. How noisy the picture is, it finds out itself.',
   media: 'frame',
-  inputs: { image: { title: 'Picture', help: 'What is cleaned.' } },
+  inputs: { image: { title: 'Picture', help: 'What is cleaned.' }, ...neighbourInputs },
   groups: {
     strength: { title: 'Strength' },
     result: { title: 'Result' },
@@ -114,9 +115,15 @@ export const denoise = defineTool({
     };
     const method = context.quality === 'draft' ? 'fast' : params.method;
     const model = strength.luma > 0 || strength.chroma > 0 ? await modelFor(context, method) : undefined;
-    if (model) await denoiseWithModel(context, model, source, clean, noise, strength);
-    else
-      await denoiseNatively(context, method === 'fast' ? 'fast' : 'quality', source, clean, noise, strength);
+    const { previous, next, previous2, next2 } = inputs;
+    const neighbours = context.quality === 'draft' ? [] : [previous, next, previous2, next2];
+    const averaged = await withNeighbours(context, source, neighbours, noise, strength);
+    if (model) {
+      await denoiseWithModel(context, model, source, clean, noise, strength, averaged);
+    } else {
+      const mode = method === 'fast' ? 'fast' : 'quality';
+      await denoiseNatively(context, mode, source, clean, noise, strength, averaged);
+    }
     return {
       ...(shown && { image: clean }),
       ...(removed && { noise: await removedFrom(context, source, clean) }),

@@ -6,11 +6,12 @@ import type { NoiseLevel } from '../../model/contracts/denoise-tensors.js';
 import type { ToolContext } from '../../tool/context.js';
 import type { Noise } from './measure.js';
 import type { Strength } from './native.js';
+import type { Averaged } from './neighbours.js';
 import { encodeSrgbSlope } from './srgb.js';
 
 /**
  * Denoises `source` into `clean` (same format) with a model of contract denoise.noise-map.v1, told the noise that was
- * measured. Values beyond 0..1 are carried round the model, alpha and values that are no numbers stay.
+ * measured, and what is left of it where neighbours in a clip were averaged in. Values beyond 0..1 are carried round the model, alpha and values that are no numbers stay.
  */
 export async function denoiseWithModel(
   context: ToolContext,
@@ -19,11 +20,13 @@ export async function denoiseWithModel(
   clean: Frame,
   noise: Noise,
   strength: Strength,
+  averaged?: Averaged,
 ): Promise<void> {
   const { contract } = model.manifest;
   const encodes = contract.name === 'denoise.noise-map.v1' && contract.input.domain === 'srgb';
   context.progress('denoising', 0);
-  await runDenoise(model, source, clean, {
+  await runDenoise(model, averaged?.frame ?? source, clean, {
+    ...(averaged && { remaining: { deviation: averaged.remaining, share: averaged.luma } }),
     noise: expected(noise, strength, encodes && source.colour.transfer === 'linear'),
     luma: Math.min(1, strength.luma) * (1 - strength.grain),
     chroma: Math.min(1, strength.chroma),

@@ -3,6 +3,7 @@ import { denoise } from '@sfumato/native';
 import { type Frame, isFloat } from '../../frame/index.js';
 import type { ToolContext } from '../../tool/context.js';
 import type { Noise } from './measure.js';
+import type { Averaged } from './neighbours.js';
 
 /** How much is taken out: 1 suits the noise that was found. */
 export interface Strength {
@@ -17,7 +18,10 @@ export interface Strength {
 /** Colour noise is more disturbing than luminance noise, and colour detail is missed less. */
 const colourOverLuminance = 1.2;
 
-/** Denoises `source` into `clean` (same format) without a model. Strength 0 copies every bit. */
+/**
+ * Denoises `source` into `clean` (same format) without a model: what is left of its noise where its neighbours in a clip
+ * were averaged in. Strength 0 copies every bit.
+ */
 export async function denoiseNatively(
   context: ToolContext,
   mode: 'fast' | 'quality',
@@ -25,8 +29,9 @@ export async function denoiseNatively(
   clean: Frame,
   noise: Noise,
   strength: Strength,
+  averaged?: Averaged,
 ): Promise<void> {
-  await denoise(source, clean, {
+  await denoise(averaged?.frame ?? source, clean, {
     mode,
     levels: noise.levels,
     spectrum: noise.spectrum,
@@ -34,6 +39,7 @@ export async function denoiseNatively(
     chroma: strength.chroma * colourOverLuminance,
     premultiplied: source.alpha === 'premultiplied',
     clipped: !isFloat(source.dtype),
+    ...(averaged && { averaged }),
     signal: context.signal,
     onProgress: (fraction) => context.progress('denoising', fraction),
   });
