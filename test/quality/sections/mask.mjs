@@ -146,7 +146,14 @@ async function clicks({ data, libraries }) {
     await take(join(folder, name), join(folder, 'alpha', name.replace('.jpg', '.png')));
   const lemur = data('matting');
   if (lemur) await take(join(lemur, 'lemur.png'), join(lemur, 'lemur_alpha.png'));
-  const rows = [{ name: 'colours and edges alone', values: await clicked(cases, noModels) }];
+  const person = libraries.default('person');
+  const rows = [
+    { name: 'colours and edges alone', values: await clicked(cases, noModels) },
+    {
+      name: `with ${person} as a hint (comes with Sfumato)`,
+      values: await clicked(cases, libraries.only([person])),
+    },
+  ];
   if (libraries.installed.has('isnet'))
     rows.push({ name: 'with isnet as a hint', values: await clicked(cases, libraries.only(['isnet'])) });
   return [

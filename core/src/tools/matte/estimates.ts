@@ -1,11 +1,11 @@
 // SPDX-License-Identifier: Apache-2.0
 import { maskDropFaint, matteContrast, type Rect, selectSettle } from '@sfumato/native';
 import { Frame, noColour } from '../../frame/index.js';
-import { absenceError, type LoadedModel, type ModelTask } from '../../model/index.js';
+import { absenceError, type LoadedModel, type ModelAbsence, type ModelTask } from '../../model/index.js';
 import type { ToolContext } from '../../tool/index.js';
 import { proxyOf, resizeMatte } from '../picture-views.js';
 import { modelMatte } from './model-matte.js';
-import { agreement, boundsOf, fillSure, gate, union } from './plane.js';
+import { agreement, boundsOf, fillSure, gate, samplesOf, union } from './plane.js';
 
 /** Below this a matte counts as nothing, and parts that never reach 1/2 are dropped. */
 const faint = 0.05;
@@ -17,6 +17,9 @@ const leastShare = 0.0004;
 const agreeing = 0.85;
 /** A person smaller than this share of the picture is not what the picture is about. */
 const portraitShare = 0.06;
+/** A person model is this sure of at least this share of the people that it finds (docs/decisions/032). */
+const certainly = 0.9;
+const certainShare = 0.8;
 
 /** A model's opinion of the whole picture, 0..1, at the model's own size. */
 export type Estimate = (context: ToolContext, image: Frame) => Promise<Frame>;
@@ -82,10 +85,13 @@ async function subjectAround(
 
 /**
  * The subject, as the subject model sees it. Where a person model finds that the picture is a portrait, of whom the
- * subject model saw only a part, the missing part is looked for again; nothing that was found is taken away.
+ * subject model saw only a part, the missing part is looked for again; nothing that was found is taken away. Without a subject
+ * model the people, with a note, where the person model is certain of them.
  */
 export const subjectEstimate: Estimate = async (context, image) => {
-  const model = await requireModel(context, 'subject', 'Selecting the subject');
+  const lookup = await context.models.find('subject');
+  if (!lookup.found) return subjectFromPeople(context, image, lookup.absence);
+  const { model } = lookup;
   const found = await modelMatte(context, model, image);
   const personModel = context.quality === 'full' ? await modelFor(context, 'person') : undefined;
   if (!personModel) return found;
@@ -96,6 +102,17 @@ export const subjectEstimate: Estimate = async (context, image) => {
   const closer = await subjectAround(context, model, image, people);
   return closer ? union(...(await onOneGrid(context, found, closer))) : found;
 };
+
+/** People are what a picture is of where there are any; of other subjects the person model knows nothing. */
+async function subjectFromPeople(context: ToolContext, image: Frame, absence: ModelAbsence): Promise<Frame> {
+  const people = await certainPeople(context, image);
+  if (!people) throw absenceError('Selecting the subject', absence);
+  context.note({
+    id: 'subject-from-people',
+    text: `${absence.reason} The people in the picture were selected instead of its subject.`,
+  });
+  return people;
+}
 
 /**
  * People: the subject model's fine edges where the person model says that they are a person's. Without a person model
@@ -140,15 +157,41 @@ export const skyEstimate: Estimate = async (context, image) => {
 };
 
 /** The subject model's opinion of what lies in a box, on the picture's own grid; undefined without a model. */
-export async function boxEstimate(
+export const boxEstimate = (context: ToolContext, image: Frame, part: Rect): Promise<Frame | undefined> =>
+  opinion(context, 'subject', image, part);
+
+/**
+ * The people in the picture or in a part of it, on the picture's own grid; undefined without a person model, or where it is in doubt,
+ * as it is over what only resembles people.
+ */
+export async function certainPeople(
   context: ToolContext,
   image: Frame,
-  part: Rect,
+  part?: Rect,
 ): Promise<Frame | undefined> {
-  const model = await modelFor(context, 'subject');
+  const people = await opinion(context, 'person', image, part);
+  if (!people) return undefined;
+  const samples = samplesOf(people);
+  let taken = 0;
+  let certain = 0;
+  for (const sample of samples) {
+    if (sample > sure) taken++;
+    if (sample > certainly) certain++;
+  }
+  const shown = samples.length * (part ? part.width * part.height : 1);
+  return taken > portraitShare * shown && certain > certainShare * taken ? people : undefined;
+}
+
+async function opinion(
+  context: ToolContext,
+  task: ModelTask,
+  image: Frame,
+  part: Rect | undefined,
+): Promise<Frame | undefined> {
+  const model = await modelFor(context, task);
   if (!model) return undefined;
   const map = await modelMatte(context, model, image, part);
-  return placed(context, map, part, map);
+  return part ? placed(context, map, part, map) : map;
 }
 
 /** A matte, and whether there is nothing in it. */
