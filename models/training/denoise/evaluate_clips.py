@@ -1,89 +1,98 @@
 # SPDX-License-Identifier: Apache-2.0
 """
-python -m denoise.evaluate_clips --fixed CLIP --pan PICTURE: the clip denoiser beside the still one it was made from and
-ffmpeg's filters, on held-out clips with Gaussian noise, clipped and rounded as files are: mean PSNR of the frames,
-flicker, seconds for each megapixel of a frame. The noise is drawn from numpy's default_rng(sigma).
+python -m denoise.evaluate_clips --fixed CLIP --pan PICTURE: the denoise tool on the frames of held-out clips, with those
+around and without, beside ffmpeg's filters: mean PSNR of the frames, flicker, CPU and wall seconds for each megapixel of a
+frame. The noise is Gaussian, clipped and rounded as files are, drawn from numpy's default_rng(sigma). The tool finds its
+level itself; of ffmpeg's filters the best of the strengths tried is given, for each clip its own.
 
-Of ffmpeg's filters the best of the strengths tried is given, for each clip its own. Flicker is the mean difference of
-successive frames, of 255, where the clean clip rests. The neighbours are moved by OpenCV's DIS flow between blurred frames;
-into a still network's frame they are averaged (fusion.py).
+Flicker is the mean difference of successive frames, of 255, where the clean clip rests. `where it moves` is the PSNR of
+the pixels where the clean clip changes most, a twentieth of them: ghosts and blur show there.
+
+Needs a built project: the tool is run by test/bench/denoise/clip.mjs.
 """
 import argparse
+import json
+import os
+import resource
 import subprocess
+import tempfile
 import time
 from pathlib import Path
 
 import cv2
 import numpy as np
-import onnxruntime
-from pictures.places import cache_folder
+from pictures.places import REPOSITORY
 
 from .evaluate import psnr
-from .export import graph_of, load
-from .fusion import calm, fused, moved
 
 FILTERS = {
     "ffmpeg nlmeans": [f"nlmeans=s={s}" for s in (6, 9, 12)],
     "ffmpeg bm3d": [f"bm3d=sigma={s}" for s in (15, 20, 30)],
     "ffmpeg hqdn3d": [f"hqdn3d={s}" for s in (15, 30, 60)],
 }
+METHODS = {
+    "still": {"method": "quality", "neighbours": False},
+    "**clip**": {"method": "quality", "neighbours": True},
+    "still, trained model": {"method": "learned", "neighbours": False},
+    "clip, trained model": {"method": "learned", "neighbours": True},
+}
 # A pixel rests if its mean over 5 × 5 changes by less, of 255.
 STILL = 1.0
+# CPU and wall seconds.
+Seconds = tuple[float, float]
 
 
-class Network:
-    """A run's network, as it is exported, told the true level."""
+class Tool:
+    """The denoise tool, through a process that takes one request a line."""
 
-    def __init__(self, checkpoint: Path, threads: int) -> None:
-        model = load(checkpoint)
-        self.neighbours = model.shape.neighbours
-        options = onnxruntime.SessionOptions()
-        options.intra_op_num_threads = threads
-        content = graph_of(model).SerializeToString()
-        self.session = onnxruntime.InferenceSession(content, options, providers=["CPUExecutionProvider"])
+    def __init__(self, threads: int) -> None:
+        self.folder = Path(tempfile.mkdtemp())
+        self.process = subprocess.Popen(
+            ["node", str(REPOSITORY / "test/bench/denoise/clip.mjs")],
+            stdin=subprocess.PIPE,
+            stdout=subprocess.PIPE,
+            text=True,
+            env={**os.environ, "SFUMATO_THREADS": str(threads)},
+        )
 
-    def clean(self, frames: np.ndarray, sigma: float, fuse: int) -> np.ndarray:
-        """
-        Frames (count, height, width, 3) u8, sides multiples of 8. Neighbours are given to a network that was trained with
-        them, or `fuse` of them are averaged into the frame before it.
-        """
-        found = []
-        for i, frame in enumerate(frames):
-            if self.neighbours:
-                near = sorted((j for j in range(len(frames)) if j != i), key=lambda j: abs(j - i))[: self.neighbours]
-                flow = cv2.DISOpticalFlow_create(cv2.DISOPTICAL_FLOW_PRESET_FAST)
-                flows = [flow.calc(calm(frame), calm(frames[j]), None) for j in sorted(near)]
-                aligned = [moved(frames[j].astype(np.float32), f)[0] for j, f in zip(sorted(near), flows, strict=True)]
-                x, level = np.concatenate([frame.astype(np.float32), *aligned], axis=2), np.full(frame.shape[:2], sigma)
-            else:
-                x, level = fused(frames, i, fuse, sigma)
-            half = cv2.resize(level.astype(np.float32) / 255, None, fx=0.5, fy=0.5, interpolation=cv2.INTER_AREA)
-            given = np.ascontiguousarray(x.transpose(2, 0, 1)[None] / 255)
-            [result] = self.session.run(None, {"x": given, "sigma": half[None, None]})
-            found.append(np.clip(np.round(255 * result[0].transpose(1, 2, 0)), 0, 255).astype(np.uint8))
-        return np.stack(found)
+    def clean(self, frames: np.ndarray, **how: object) -> tuple[np.ndarray, Seconds]:
+        source, target = self.folder / "noisy", self.folder / "clean"
+        frames.tofile(source)
+        size = {"width": frames.shape[2], "height": frames.shape[1]}
+        self.process.stdin.write(json.dumps({"input": str(source), "output": str(target), **size, **how}) + "\n")
+        self.process.stdin.flush()
+        took = json.loads(self.process.stdout.readline())
+        return np.fromfile(target, np.uint8).reshape(frames.shape), (took["cpu"] * len(frames), took["wall"] * len(frames))
 
 
-def filtered(frames: np.ndarray, graph: str, threads: int) -> np.ndarray:
+def filtered(frames: np.ndarray, graph: str, threads: int) -> tuple[np.ndarray, Seconds]:
     """By ffmpeg, in 4:4:4 so that no colour is lost."""
     count, height, width, _ = frames.shape
     shape = ["-f", "rawvideo", "-pix_fmt", "rgb24", "-s", f"{width}x{height}"]
     command = ["ffmpeg", "-v", "error", "-filter_threads", str(threads), *shape, "-i", "-", "-vf", f"format=yuv444p,{graph}", *shape, "-"]
+    before, started = resource.getrusage(resource.RUSAGE_CHILDREN), time.perf_counter()
     out = subprocess.run(command, input=frames.tobytes(), capture_output=True, check=True).stdout
-    return np.frombuffer(out, np.uint8).reshape(-1, height, width, 3)[:count]
+    after = resource.getrusage(resource.RUSAGE_CHILDREN)
+    cpu = after.ru_utime + after.ru_stime - before.ru_utime - before.ru_stime
+    return np.frombuffer(out, np.uint8).reshape(-1, height, width, 3)[:count], (cpu, time.perf_counter() - started)
+
+
+def changes(clip: np.ndarray) -> np.ndarray:
+    """How much each frame's surroundings differ from the one before, of 255; of the first from the one after."""
+    steps = [cv2.blur(cv2.absdiff(a, b).astype(np.float32).mean(2), (5, 5)) for a, b in zip(clip, clip[1:], strict=False)]
+    return np.stack([steps[0], *steps])
 
 
 def flicker(clean: np.ndarray, found: np.ndarray) -> float:
-    changes = [cv2.blur(np.abs(np.diff(clean[i : i + 2].astype(np.float32), axis=0))[0].mean(2), (5, 5)) for i in range(len(clean) - 1)]
-    rests = np.stack(changes) < STILL
-    return float(np.abs(np.diff(found.astype(np.float32), axis=0)).mean(3)[rests].mean())
+    rests = changes(clean)[1:] < STILL
+    return float(np.abs(np.diff(found.astype(np.float32), axis=0)).mean(3)[rests].mean()) if rests.any() else float("nan")
 
 
-def fixed(file: Path, count: int) -> np.ndarray:
-    """The first frames of a clip."""
+def fixed(file: Path, first: int, count: int) -> np.ndarray:
+    """Frames of a clip from `first` on."""
     capture = cv2.VideoCapture(str(file))
-    frames = np.stack([capture.read()[1][..., ::-1] for _ in range(count)])
-    return np.ascontiguousarray(frames[:, : frames.shape[1] // 8 * 8, : frames.shape[2] // 8 * 8])
+    frames = [capture.read()[1] for _ in range(first + count)][first:]
+    return np.ascontiguousarray(np.stack(frames)[..., ::-1])
 
 
 def pan(file: Path, count: int) -> np.ndarray:
@@ -98,44 +107,50 @@ def pan(file: Path, count: int) -> np.ndarray:
 
 
 def main() -> None:
-    parser = argparse.ArgumentParser(prog="denoise.evaluate_clips", description="Measures the clip denoiser.")
-    parser.add_argument("--cache", help="folder of all training data")
-    parser.add_argument("--runs", nargs="+", required=True, help="names of runs, for stills or clips")
-    parser.add_argument("--fixed", type=Path, nargs="*", default=[], help="clips")
+    parser = argparse.ArgumentParser(prog="denoise.evaluate_clips", description="Measures the denoise tool on clips.")
+    parser.add_argument("--fixed", nargs="*", default=[], help="clips; CLIP@N from frame N on")
     parser.add_argument("--pan", type=Path, nargs="*", default=[], help="pictures to move a camera over")
     parser.add_argument("--sigma", type=float, default=20)
-    parser.add_argument("--fuse", type=int, nargs="*", default=[4], help="how many neighbours to average in for still networks")
     parser.add_argument("--frames", type=int, default=12)
     parser.add_argument("--threads", type=int, default=2)
+    parser.add_argument("--methods", nargs="*", choices=METHODS, default=list(METHODS))
     parser.add_argument("--no-rivals", action="store_true")
+    parser.add_argument("--save", type=Path, help="folder for a frame of each, as PNG")
     given = parser.parse_args()
-    cv2.setNumThreads(given.threads)
-    networks = {name: Network(cache_folder(given.cache) / "runs" / name / "last.pt", given.threads) for name in given.runs}
-    sources = [(file, fixed(file, given.frames)) for file in given.fixed] + [(file, pan(file, given.frames)) for file in given.pan]
-    for file, clean in sources:
+    tool = Tool(given.threads)
+    clips = [(Path(name), fixed(Path(name), int(first or 0), given.frames)) for name, _, first in (f.partition("@") for f in given.fixed)]
+    clips += [(file, pan(file, given.frames)) for file in given.pan]
+    for file, clean in clips:
         noise = np.random.default_rng(int(given.sigma)).standard_normal(clean.shape) * given.sigma
         noisy = np.clip(np.round(clean + noise), 0, 255).astype(np.uint8)
-        megapixels = clean.shape[0] * clean.shape[1] * clean.shape[2] / 1e6
+        count, height, width, _ = clean.shape
+        moving = changes(clean)
+        moving = moving >= np.quantile(moving, 0.95)
+        middle = count // 2
+        kept = {"clean": clean[middle], "noisy": noisy[middle]}
 
-        def row(name: str, found: np.ndarray, seconds: float, clean: np.ndarray = clean, area: float = megapixels) -> tuple[float, str]:
+        def row(name: str, made: tuple[np.ndarray, Seconds], clean: np.ndarray = clean, moving: np.ndarray = moving) -> tuple[float, str]:
+            found, seconds = made
             decibels = float(np.mean([psnr(c / 255, f / 255) for c, f in zip(clean, found, strict=True)]))
-            return decibels, f"| {name} | {decibels:.2f} | {flicker(clean, found):.2f} | {seconds / area:.2f} |"
+            cpu, wall = (s / (clean.size / 3e6) for s in seconds)
+            where = psnr(clean[moving] / 255, found[moving] / 255)
+            return decibels, f"| {name} | {decibels:.2f} | {where:.2f} | {flicker(clean, found):.2f} | {cpu:.2f} | {wall:.2f} |"
 
-        print(f"\n| {file.name}, {clean.shape[2]} × {clean.shape[1]} | dB | flicker | s/MP |\n|---|---|---|---|")
-        print(row("noisy", noisy, 0)[1])
-        for name, network in networks.items():
-            for fuse in (0,) if network.neighbours else (0, *given.fuse):
-                started = time.perf_counter()
-                found = network.clean(noisy, given.sigma, fuse)
-                title = f"{name}, {fuse} neighbours averaged in" if fuse else name
-                print(row(title, found, time.perf_counter() - started)[1], flush=True)
+        print(f"\n| {file.name}, {width} × {height}, {count} frames | dB | where it moves | flicker | CPU s/MP | wall s/MP |")
+        print("|---|---|---|---|---|---|")
+        print(row("noisy", (noisy, (0, 0)))[1])
+        for name in given.methods:
+            made = tool.clean(noisy, **METHODS[name])
+            kept[name.strip("*")] = made[0][middle]
+            print(row(name, made)[1], flush=True)
         for name, graphs in {} if given.no_rivals else FILTERS.items():
-            rows = []
-            for graph in graphs:
-                started = time.perf_counter()
-                found = filtered(noisy, graph, given.threads)
-                rows.append(row(f"{name} ({graph})", found, time.perf_counter() - started))
-            print(max(rows)[1], flush=True)
+            tried = [(*row(f"{name} ({graph})", made), made[0][middle]) for graph in graphs for made in [filtered(noisy, graph, given.threads)]]
+            best = max(tried, key=lambda one: one[0])
+            kept[name] = best[2]
+            print(best[1], flush=True)
+        for name, frame in kept.items() if given.save else ():
+            given.save.mkdir(parents=True, exist_ok=True)
+            cv2.imwrite(str(given.save / f"{file.stem}-{name.replace(' ', '-')}.png"), frame[..., ::-1])
 
 
 if __name__ == "__main__":
