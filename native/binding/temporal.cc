@@ -47,6 +47,7 @@ Napi::Value motion(const Napi::CallbackInfo& info) {
 }
 
 // temporalAverage(frame, neighbours, out, {levels, coarseness, lowFrequencies, luma, chroma, linear, remaining}, job)
+//   -> the noise's variance in parts of what levels say
 Napi::Value average(const Napi::CallbackInfo& info) {
   const Napi::Env env = info.Env();
   const Image frame = image_argument(info[0], "frame"), out = image_argument(info[2], "out");
@@ -78,7 +79,10 @@ Napi::Value average(const Napi::CallbackInfo& info) {
   options.chroma = static_cast<float>(number_member_or(object, "chroma", 0, 1, 1));
   options.linear = boolean_member_or(object, "linear", false);
   const Job job = job_argument(info[4]);
-  return run_async(info, [=] { temporal_average(frame, neighbours, out, remaining, options, job); });
+  auto noise = std::make_shared<float>(1.0f);
+  return run_async(
+      info, [=] { *noise = temporal_average(frame, neighbours, out, remaining, options, job); },
+      [=](Napi::Env given) { return Napi::Number::New(given, static_cast<double>(*noise)); });
 }
 
 const Exports exports([](Napi::Env env, Napi::Object to) {

@@ -52,7 +52,7 @@ const average =
       output: Pixels,
       options: TemporalOptions,
       job: Int32Array,
-    ) => Promise<void>
+    ) => Promise<number>
   >('temporalAverage');
 
 /** Estimates where what `frame` shows lies in `other`, of the same size and channels. What rests has exactly 0. */
@@ -64,11 +64,13 @@ export const estimateMotion = (
 
 /**
  * Writes `frame` with its neighbours in the clip averaged in along their motion, where they agree with it, to `output`,
- * of the same size and channels and any dtype (floats keep what rounding would lose). Alpha is the frame's.
+ * of the same size and channels and any dtype (floats keep what rounding would lose). Alpha is the frame's. Resolves to
+ * the variance of the noise as the frames' differences show it, in parts of what `levels` say, 0.5 to 2; 1 where too
+ * little agrees to tell.
  */
 export const averageNeighbours = (
   frame: Pixels,
   neighbours: readonly Pixels[],
   output: Pixels,
   options: TemporalOptions & KernelOptions,
-): Promise<void> => runKernel(options, (job) => average(frame, neighbours, output, options, job));
+): Promise<number> => runKernel(options, (job) => average(frame, neighbours, output, options, job));

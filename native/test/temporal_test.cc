@@ -39,6 +39,7 @@ TemporalOptions white() {
 
 struct Averaged {
   check::Picture out, remaining;
+  float noise = 0;
 };
 
 Averaged average(const check::Picture& frame, const std::vector<const check::Picture*>& neighbours,
@@ -49,7 +50,7 @@ Averaged average(const check::Picture& frame, const std::vector<const check::Pic
       check::Picture(v.width, v.height, 1, DType::f32, Range::unit, 2, true)};
   std::vector<ConstImage> views;
   for (const check::Picture* neighbour : neighbours) views.push_back(neighbour->view);
-  temporal_average(frame.view, views, a.out.view, a.remaining.view, options, {});
+  a.noise = temporal_average(frame.view, views, a.out.view, a.remaining.view, options, {});
   return a;
 }
 
@@ -83,8 +84,8 @@ std::vector<bool> rests(const check::Picture& frame, const check::Picture& other
 }
 
 // The definition, for frames that rest: every window by itself, in doubles.
-double reference(const check::Picture& frame, const std::vector<const check::Picture*>& neighbours, int32_t x,
-                 int32_t y, int32_t channel) {
+double reference(const check::Picture& frame, const std::vector<const check::Picture*>& neighbours, float noise,
+                 int32_t x, int32_t y, int32_t channel) {
   const int32_t planes = std::min(frame.view.channels, 3), width = frame.view.width, height = frame.view.height;
   double sum = static_cast<double>(frame.get(x, y, channel)), weights = 1;
   for (const check::Picture* neighbour : neighbours) {
@@ -93,8 +94,8 @@ double reference(const check::Picture& frame, const std::vector<const check::Pic
       for (int32_t i = x - 3; i <= x + 3; ++i)
         for (int32_t c = 0; c < planes; ++c) {
           const int32_t u = std::clamp(i, 0, width - 1), v = std::clamp(j, 0, height - 1);
-          const double d =
-              static_cast<double>(neighbour->get(u, v, c) - frame.get(u, v, c)) / static_cast<double>(sigma);
+          const double d = static_cast<double>(neighbour->get(u, v, c) - frame.get(u, v, c)) /
+                           (static_cast<double>(sigma) * std::sqrt(static_cast<double>(noise)));
           squared += d * d / 2 / planes / 49;
           total += d;
         }
@@ -119,7 +120,7 @@ TEST("temporal: frames that rest are averaged as defined, in every format, at od
         for (int32_t x = y % 5; x < 277; x += 7, ++tried) {
           const size_t pixel = static_cast<size_t>(y * 277 + x);
           if (!rest_a[pixel] || !rest_b[pixel]) continue;
-          CHECK_NEAR(result.out.get(x, y, 0), reference(frame, {&a, &b}, x, y, 0), 0.006);
+          CHECK_NEAR(result.out.get(x, y, 0), reference(frame, {&a, &b}, result.noise, x, y, 0), 0.006);
           ++checked;
         }
       CHECK(checked > tried / 2);
@@ -242,4 +243,34 @@ TEST("temporal: the same on any number of threads; tiny frames; other sizes are 
     cancelled = true;
   }
   CHECK(refused && cancelled);
+}
+
+TEST("temporal: the noise is measured by what frames differ by, and only where they show the same") {
+  const auto frame = frame_of(300, 200, 3, DType::f32, 1), a = frame_of(300, 200, 3, DType::f32, 2, 1.5f, -0.5f),
+             b = frame_of(300, 200, 3, DType::f32, 3, -1.5f, 0.5f);
+  CHECK_NEAR(average(frame, {&a, &b}).noise, 1, 0.05);
+  auto wrong = white();
+  for (NoiseLevel& level : wrong.level) level.offset *= 0.7f;
+  const auto corrected = average(frame, {&a, &b}, wrong);
+  CHECK_NEAR(corrected.noise, 1 / 0.7, 0.08);
+  CHECK(deviation(corrected.out) < deviation(average(frame, {&a, &b}).out) * 1.03);
+  check::Picture other(300, 200, 3, DType::f32, Range::unit);
+  other.fill([](int32_t x, int32_t y, int32_t) { return 0.9f - 0.8f * static_cast<float>((x / 9 + y / 7) % 2); });
+  CHECK(average(frame, {&other}).noise == 1 && average(frame, {}).noise == 1);
+}
+
+TEST("temporal: repeated frames bring nothing, and the map says so") {
+  const auto frame = frame_of(160, 120, 3, DType::u8, 1), fresh = frame_of(160, 120, 3, DType::u8, 2);
+  const auto repeated = average(frame, {&frame, &frame, &frame});
+  const auto mixed = average(frame, {&frame, &fresh});
+  CHECK(repeated.noise == 1);
+  double mean = 0;
+  for (int32_t y = 0; y < 120; ++y)
+    for (int32_t x = 0; x < 160; ++x) {
+      CHECK_NEAR(repeated.remaining.get(x, y, 0), 1, 1e-3);
+      CHECK_NEAR(repeated.out.get(x, y, 0), frame.get(x, y, 0), 1e-5);
+      mean += static_cast<double>(mixed.remaining.get(x, y, 0)) / (160 * 120);
+    }
+  // Two parts of the frame and one of another.
+  CHECK_NEAR(mean, std::sqrt(5.0) / 3, 0.03);
 }

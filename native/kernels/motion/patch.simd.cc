@@ -12,6 +12,8 @@ namespace {
 constexpr int side = 8;
 constexpr int refinements = 4;
 constexpr float settled = 0.02f;  // pixels
+// Pixels by which vectors must differ for both to be tried: refinement leads from one to the other else.
+constexpr float apart = 0.5f;
 // Deviation of what is left of the motion after a level's prediction, in pixels.
 constexpr float prior = 0.15f;
 // What a further hypothesis must explain, in parts of the noise of one difference: two fitted numbers take 2 away.
@@ -42,21 +44,15 @@ class Patch {
         calm_(0.5f * row.noise * side * side),
         correlation_(row.correlation) {
     const float* at = row.frame + static_cast<ptrdiff_t>(row.row * cell_step - 2) * stride_ + (column * cell_step - 2);
-    float xx[side] = {}, xy[side] = {}, yy[side] = {};
-    for (int r = 0; r < side; ++r, at += stride_) {
+    for (int r = 0; r < side; ++r, at += stride_)
       for (int i = 0; i < side; ++i) {
-        const float gx = 0.5f * (at[i + 1] - at[i - 1]), gy = 0.5f * (at[i + stride_] - at[i - stride_]);
         value_[r * side + i] = at[i];
-        gx_[r * side + i] = gx;
-        gy_[r * side + i] = gy;
-        xx[i] += gx * gx;
-        xy[i] += gx * gy;
-        yy[i] += gy * gy;
+        gx_[r * side + i] = 0.5f * (at[i + 1] - at[i - 1]);
+        gy_[r * side + i] = 0.5f * (at[i + stride_] - at[i - stride_]);
       }
-    }
-    xx_ = total(xx) + lean_;
-    xy_ = total(xy);
-    yy_ = total(yy) + lean_;
+    xx_ = product(gx_, gx_) + lean_;
+    xy_ = product(gx_, gy_);
+    yy_ = product(gy_, gy_) + lean_;
   }
 
   // The nearest displacement at which the patch stays within the other frame's margins.
@@ -67,9 +63,9 @@ class Patch {
 
   // The sum of squared differences, and what interpolation takes of the noise: else parts of pixels would always win.
   float cost(Vector v) const {
-    float squares[side] = {};
-    sample(v, [&](int r, int i, float difference) { squares[i] += difference * difference; });
-    return total(squares) + smoothed(v);
+    float differences[side * side];
+    compare(v, differences);
+    return product(differences, differences) + smoothed(v);
   }
 
   // Gauss-Newton from `start`, which the result leans on.
@@ -77,18 +73,15 @@ class Patch {
     Candidate best = start;
     Vector v = start.at;
     for (int k = 0; k < refinements; ++k) {
-      float squares[side] = {}, along_x[side] = {}, along_y[side] = {};
-      sample(v, [&](int r, int i, float difference) {
-        squares[i] += difference * difference;
-        along_x[i] += difference * gx_[r * side + i];
-        along_y[i] += difference * gy_[r * side + i];
-      });
-      const float cost = total(squares) + smoothed(v);
+      float differences[side * side];
+      compare(v, differences);
+      const float cost = product(differences, differences) + smoothed(v);
       if (k > 0 && cost < best.cost)
         best = {v, cost};
       else if (k > 0)
         break;
-      const float bx = total(along_x) + lean_ * (v.x - start.at.x), by = total(along_y) + lean_ * (v.y - start.at.y);
+      const float bx = product(differences, gx_) + lean_ * (v.x - start.at.x),
+                  by = product(differences, gy_) + lean_ * (v.y - start.at.y);
       const float determinant = xx_ * yy_ - xy_ * xy_;
       const Vector step = {(xy_ * by - yy_ * bx) / determinant, (xy_ * bx - xx_ * by) / determinant};
       if (!(std::fabs(step.x) + std::fabs(step.y) > settled)) break;
@@ -108,19 +101,26 @@ class Patch {
     return calm_ * (1 - (1 - lost * ax * (1 - ax)) * (1 - lost * ay * (1 - ay)));
   }
 
-  static float total(const float* v) { return ((v[0] + v[4]) + (v[1] + v[5])) + ((v[2] + v[6]) + (v[3] + v[7])); }
+  // The sum of a[i] b[i]. Eight running sums, which compilers turn into vectors.
+  static float product(const float* a, const float* b) {
+    float sums[side] = {};
+    for (int r = 0; r < side; ++r)
+      for (int i = 0; i < side; ++i) sums[i] += a[r * side + i] * b[r * side + i];
+    return ((sums[0] + sums[4]) + (sums[1] + sums[5])) + ((sums[2] + sums[6]) + (sums[3] + sums[7]));
+  }
 
-  // Calls use(row, column, difference) with the other frame at `v`, bilinear, minus the patch.
-  template <typename Use>
-  SFUMATO_INLINE void sample(Vector v, Use&& use) const {
+  // The other frame at `v`, bilinear, minus the patch.
+  void compare(Vector v, float* SFUMATO_RESTRICT differences) const {
     const float x = left_ + v.x, y = top_ + v.y, fx = std::floor(x), fy = std::floor(y);
     const float ax = x - fx, ay = y - fy;
     const float w00 = (1 - ax) * (1 - ay), w01 = ax * (1 - ay), w10 = (1 - ax) * ay, w11 = ax * ay;
-    const float* a = other_ + static_cast<ptrdiff_t>(fy) * stride_ + static_cast<ptrdiff_t>(fx);
-    for (int r = 0; r < side; ++r, a += stride_) {
-      const float* b = a + stride_;
+    const float* SFUMATO_RESTRICT a = other_ + static_cast<ptrdiff_t>(fy) * stride_ + static_cast<ptrdiff_t>(fx);
+    const float* SFUMATO_RESTRICT value = value_;
+    for (int r = 0; r < side; ++r) {
+      const float *SFUMATO_RESTRICT top = a + r * stride_, *SFUMATO_RESTRICT bottom = top + stride_;
       for (int i = 0; i < side; ++i)
-        use(r, i, w00 * a[i] + w01 * a[i + 1] + (w10 * b[i] + w11 * b[i + 1]) - value_[r * side + i]);
+        differences[r * side + i] =
+            w00 * top[i] + w01 * top[i + 1] + (w10 * bottom[i] + w11 * bottom[i + 1]) - value[r * side + i];
     }
   }
 
@@ -133,7 +133,7 @@ class Patch {
 
 inline void consider(const Patch& patch, Vector v, float needed, Candidate& best) {
   v = patch.inside(v);
-  if (std::fabs(v.x - best.at.x) + std::fabs(v.y - best.at.y) < 0.1f) return;
+  if (std::fabs(v.x - best.at.x) + std::fabs(v.y - best.at.y) < apart) return;
   const float cost = patch.cost(v);
   if (cost < best.cost - needed) best = {v, cost};
 }

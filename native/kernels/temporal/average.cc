@@ -2,29 +2,23 @@
 #include <algorithm>
 #include <atomic>
 #include <cmath>
-#include <cstring>
 #include <stdexcept>
 #include <string>
-#include <utility>
 
-#include "base/scratch.h"
 #include "sfumato/parallel.h"
-#include "sfumato/row.h"
 #include "sfumato/temporal.h"
-#include "temporal/neighbour.h"
-#include "temporal/stages.h"
+#include "temporal/tile_average.h"
 
 namespace sfumato {
 namespace {
 
 constexpr int32_t tile_width = 256, tile_height = 64;
 
-int32_t padded(int32_t n) { return (n + 15) / 16 * 16 + 16; }
-
-Agreement agreement_of(const TemporalOptions& options, int32_t planes) {
+// `factor`: of the options' noise variance.
+Agreement agreement_of(const TemporalOptions& options, float factor, int32_t planes) {
   Agreement a{};
   for (int32_t c = 0; c < planes; ++c) {
-    const NoiseLevel& level = options.level[c];
+    const NoiseLevel level = {options.level[c].slope * factor, options.level[c].offset * factor};
     a.slope[c] = level.slope;
     a.offset[c] = level.offset;
     // As in denoise_image: the law says little where it nears zero.
@@ -34,184 +28,6 @@ Agreement agreement_of(const TemporalOptions& options, int32_t planes) {
   a.low2 = options.low_frequencies * options.low_frequencies;
   return a;
 }
-
-// What all tiles of a call share.
-struct Plan {
-  const ConstImage& frame;
-  const std::vector<ConstImage>& neighbours;
-  const std::vector<MotionField>& motion;
-  const TemporalOptions& options;
-  Agreement agreement;
-  int32_t planes;
-};
-
-// A tile with its border, in planes; rows and columns outside the frame repeat those at its edge.
-class TileWork {
- public:
-  TileWork(const Plan& plan, Rect tile)
-      : plan_(plan),
-        tile_(tile),
-        stride_(padded(tile.width + 2 * window_reach)),
-        rows_(tile.height + 2 * window_reach),
-        plane_(stride_ * rows_),
-        sum_plane_(stride_ * tile.height),
-        block_(static_cast<size_t>(plane_) * (4 + 3 + 3) + static_cast<size_t>(sum_plane_) * 5 +
-               static_cast<size_t>(stride_) * 6) {
-    float* at = block_.data();
-    const auto next = [&](ptrdiff_t count) { return std::exchange(at, at + count); };
-    frame_ = next(4 * plane_);
-    other_ = next(3 * plane_);
-    left_ = next(plane_);
-    squared_ = next(plane_);
-    signed_ = next(plane_);
-    sum_ = next(3 * sum_plane_);
-    weight_ = next(sum_plane_);
-    variance_ = next(sum_plane_);
-    displacement_ = next(2 * stride_);
-    scratch_ = next(4 * stride_);
-    // Vectors may reach into what follows a row's last pixel.
-    std::memset(block_.data(), 0, static_cast<size_t>(at - block_.data()) * sizeof(float));
-    load_frame();
-  }
-
-  void add(size_t neighbour) {
-    const MotionField& motion = plan_.motion[neighbour];
-    const Rect inner = inside();
-    const NeighbourTile moved(plan_.neighbours[neighbour], motion, inner);
-    if (moved.empty()) return;
-    for (int32_t y = inner.y; y < inner.y + inner.height; ++y) compare(moved, motion, inner, y);
-    repeat_border(inner);
-    for (int32_t y = 0; y < tile_.height; ++y) weigh(y);
-  }
-
-  void finish(const Image& out, const Image& remaining) {
-    for (int32_t y = 0; y < tile_.height; ++y) {
-      FinishedRow row;
-      row.frame = frame_ + (y + window_reach) * stride_ + window_reach;
-      row.plane = plane_;
-      row.sum = sum_ + y * stride_;
-      row.weight = weight_ + y * stride_;
-      row.variance = variance_ + y * stride_;
-      row.sum_plane = sum_plane_;
-      row.planes = plan_.planes;
-      row.count = tile_.width;
-      row.luma = plan_.options.luma;
-      row.chroma = plan_.options.chroma;
-      SFUMATO_PICK(finish_row)(row);
-      store(out, remaining, row, y);
-    }
-  }
-
- private:
-  // The part of the tile with its border that lies in the frame.
-  Rect inside() const {
-    const int32_t x = std::max(tile_.x - window_reach, 0), y = std::max(tile_.y - window_reach, 0);
-    return {x, y, std::min(tile_.x + tile_.width + window_reach, plan_.frame.width) - x,
-            std::min(tile_.y + tile_.height + window_reach, plan_.frame.height) - y};
-  }
-
-  // Where pixel (x, y) of the frame lies in a plane.
-  ptrdiff_t at(int32_t x, int32_t y) const {
-    return (y - tile_.y + window_reach) * stride_ + (x - tile_.x + window_reach);
-  }
-
-  void load_frame() {
-    const Rect inner = inside();
-    for (int32_t y = inner.y; y < inner.y + inner.height; ++y)
-      row_load_planar(plan_.frame, inner.x, y, inner.width, frame_ + at(inner.x, y), plane_);
-    for (int32_t y = 0; y < tile_.height; ++y) {
-      const ptrdiff_t from = (y + window_reach) * stride_ + window_reach, to = y * stride_;
-      for (int32_t c = 0; c < plan_.planes; ++c)
-        std::copy_n(frame_ + c * plane_ + from, tile_.width, sum_ + c * sum_plane_ + to);
-      std::fill_n(weight_ + to, stride_, 1.0f);
-      std::fill_n(variance_ + to, stride_, 1.0f);
-    }
-  }
-
-  void compare(const NeighbourTile& moved, const MotionField& motion, const Rect& inner, int32_t y) {
-    const ptrdiff_t place = at(inner.x, y);
-    motion_row(motion, inner.x, y, inner.width, displacement_, displacement_ + stride_);
-    SampledRow sampled;
-    sampled.part = &moved.part();
-    sampled.x = inner.x;
-    sampled.y = y;
-    sampled.count = inner.width;
-    sampled.planes = plan_.planes;
-    sampled.width = plan_.frame.width;
-    sampled.height = plan_.frame.height;
-    sampled.displacement_x = displacement_;
-    sampled.displacement_y = displacement_ + stride_;
-    sampled.out = other_ + place;
-    sampled.plane = plane_;
-    sampled.left = left_ + place;
-    SFUMATO_PICK(sample_row)(sampled);
-    ComparedRow compared;
-    compared.frame = frame_ + place;
-    compared.other = other_ + place;
-    compared.left = left_ + place;
-    compared.plane = plane_;
-    compared.planes = plan_.planes;
-    compared.count = inner.width;
-    compared.squared = squared_ + place;
-    compared.signed_sum = signed_ + place;
-    SFUMATO_PICK(compare_row)(compared, plan_.agreement);
-  }
-
-  void repeat_border(const Rect& inner) {
-    for (float* plane : {squared_, signed_}) {
-      for (int32_t y = inner.y; y < inner.y + inner.height; ++y) {
-        float* row = plane + at(inner.x, y);
-        std::fill(plane + at(tile_.x - window_reach, y), row, row[0]);
-        std::fill(row + inner.width, plane + at(tile_.x + tile_.width + window_reach, y), row[inner.width - 1]);
-      }
-      const auto copy = [&](int32_t from, int32_t to) {
-        std::copy_n(plane + at(tile_.x - window_reach, from), tile_.width + 2 * window_reach,
-                    plane + at(tile_.x - window_reach, to));
-      };
-      for (int32_t y = tile_.y - window_reach; y < inner.y; ++y) copy(inner.y, y);
-      const int32_t last = inner.y + inner.height - 1;
-      for (int32_t y = last + 1; y < tile_.y + tile_.height + window_reach; ++y) copy(last, y);
-    }
-  }
-
-  void weigh(int32_t y) {
-    const ptrdiff_t centre = (y + window_reach) * stride_ + window_reach;
-    WeighedRow row;
-    row.squared = squared_ + y * stride_;
-    row.signed_sum = signed_ + y * stride_;
-    row.stride = stride_;
-    row.count = tile_.width;
-    row.planes = plan_.planes;
-    row.other = other_ + centre;
-    row.left = left_ + centre;
-    row.plane = plane_;
-    row.sum = sum_ + y * stride_;
-    row.weight = weight_ + y * stride_;
-    row.variance = variance_ + y * stride_;
-    row.sum_plane = sum_plane_;
-    row.scratch = scratch_;
-    SFUMATO_PICK(weigh_row)(row, plan_.agreement.low2);
-  }
-
-  void store(const Image& out, const Image& remaining, const FinishedRow& row, int32_t y) {
-    const int32_t channels = out.channels;
-    if (channels == 4) {
-      // The row's own planes with alpha behind them: the frame's planes are not needed any more.
-      float* line = frame_ + (y + window_reach) * stride_ + window_reach;
-      for (int32_t c = 0; c < 3; ++c) std::copy_n(row.sum + c * sum_plane_, tile_.width, line + c * plane_);
-      row_store_planar(out, tile_.x, tile_.y + y, tile_.width, line, plane_);
-    } else {
-      row_store_planar(out, tile_.x, tile_.y + y, tile_.width, row.sum, sum_plane_);
-    }
-    row_store(remaining, tile_.x, tile_.y + y, tile_.width, row.variance);
-  }
-
-  const Plan& plan_;
-  Rect tile_;
-  ptrdiff_t stride_, rows_, plane_, sum_plane_;
-  Scratch<float> block_;
-  float *frame_, *other_, *left_, *squared_, *signed_, *sum_, *weight_, *variance_, *displacement_, *scratch_;
-};
 
 void require_alike(const ConstImage& frame, const ConstImage& other, const char* name) {
   if (frame.width != other.width || frame.height != other.height || frame.channels != other.channels)
@@ -226,10 +42,48 @@ float typical_noise(const TemporalOptions& options, int32_t planes) {
   return options.low_frequencies * std::sqrt(variance / static_cast<float>(planes));
 }
 
+// The variance that most of these windows agree on, by the quarter that differs least, so that what moved wrongly or is
+// new does not count. 1 where the windows are too few, or spread wider than noise makes them, as after a cut, or differ
+// so little that they are no frames of their own. They are means of `count` squares of normal values.
+float agreed_variance(std::vector<float>& windows, float count) {
+  constexpr size_t fewest = 40;
+  constexpr float widest = 1.15f;
+  if (windows.size() < fewest) return 1;
+  const float deviation = std::sqrt(2.0f / count);
+  // A quantile in parts of what it is for variance 1; `normal`: where it lies in a normal distribution.
+  const auto at = [&](float share, float normal) {
+    const auto place = windows.begin() + static_cast<ptrdiff_t>(share * static_cast<float>(windows.size()));
+    std::nth_element(windows.begin(), place, windows.end());
+    return *place / (1 + normal * deviation);
+  };
+  const float tenth = at(0.1f, -1.2816f), quarter = at(0.25f, -0.6745f), middle = at(0.45f, -0.1257f);
+  return quarter > 0.5f && quarter < 2.0f && middle < tenth * widest ? quarter : 1.0f;
+}
+
+// The noise's variance as the frames' differences have it, in parts of the plan's.
+float measured_noise(const AveragePlan& plan, const Job& job) {
+  constexpr int32_t width = 64, height = 49, most_tiles = 32;
+  const int32_t across = std::max(1, plan.frame.width / width), down = std::max(1, plan.frame.height / height);
+  const int64_t all = static_cast<int64_t>(across) * down, count = std::min<int64_t>(all, most_tiles);
+  std::vector<std::vector<float>> found(static_cast<size_t>(count));
+  parallel_for(count, 1, job, [&](int64_t begin, int64_t end) {
+    for (int64_t i = begin; i < end; ++i) {
+      const int64_t tile = (2 * i + 1) * all / (2 * count);
+      const int32_t x = static_cast<int32_t>(tile % across) * width, y = static_cast<int32_t>(tile / across) * height;
+      TileAverage work(plan, {x, y, std::min(width, plan.frame.width - x), std::min(height, plan.frame.height - y)});
+      for (size_t k = 0; k < std::min<size_t>(2, plan.neighbours.size()); ++k)
+        work.measure(k, found[static_cast<size_t>(i)]);
+    }
+  });
+  std::vector<float> together;
+  for (const auto& one : found) together.insert(together.end(), one.begin(), one.end());
+  return agreed_variance(together, 49.0f * static_cast<float>(plan.planes));
+}
+
 }  // namespace
 
-void temporal_average(const ConstImage& frame, const std::vector<ConstImage>& neighbours, const Image& out,
-                      const Image& remaining, const TemporalOptions& options, const Job& job) {
+float temporal_average(const ConstImage& frame, const std::vector<ConstImage>& neighbours, const Image& out,
+                       const Image& remaining, const TemporalOptions& options, const Job& job) {
   require_alike(frame, out, "out");
   for (const ConstImage& neighbour : neighbours) require_alike(frame, neighbour, "a neighbour");
   if (remaining.width != frame.width || remaining.height != frame.height || remaining.channels != 1 ||
@@ -245,7 +99,9 @@ void temporal_average(const ConstImage& frame, const std::vector<ConstImage>& ne
       job.report(0.4 * static_cast<double>(motion.size()) / static_cast<double>(neighbours.size()));
     }
   }
-  const Plan plan = {frame, neighbours, motion, options, agreement_of(options, planes), planes};
+  AveragePlan plan = {frame, neighbours, motion, options, agreement_of(options, 1, planes), planes};
+  const float noise = measured_noise(plan, job);
+  plan.agreement = agreement_of(options, noise, planes);
   const int64_t across = (frame.width + tile_width - 1) / tile_width;
   const int64_t down = (frame.height + tile_height - 1) / tile_height;
   std::atomic<int64_t> done{0};
@@ -253,7 +109,7 @@ void temporal_average(const ConstImage& frame, const std::vector<ConstImage>& ne
     for (int64_t i = begin; i < end; ++i) {
       const int32_t x = static_cast<int32_t>(i % across) * tile_width,
                     y = static_cast<int32_t>(i / across) * tile_height;
-      TileWork work(plan, {x, y, std::min(tile_width, frame.width - x), std::min(tile_height, frame.height - y)});
+      TileAverage work(plan, {x, y, std::min(tile_width, frame.width - x), std::min(tile_height, frame.height - y)});
       for (size_t k = 0; k < neighbours.size(); ++k) {
         job.check();
         work.add(k);
@@ -262,6 +118,7 @@ void temporal_average(const ConstImage& frame, const std::vector<ConstImage>& ne
       job.report(0.4 + 0.6 * static_cast<double>(++done) / static_cast<double>(across * down));
     }
   });
+  return noise;
 }
 
 }  // namespace sfumato

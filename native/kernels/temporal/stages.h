@@ -62,6 +62,7 @@ struct WeighedRow {
   const float *other = nullptr, *left = nullptr;  // of the row itself
   ptrdiff_t plane = 0;
   float *sum = nullptr, *weight = nullptr, *variance = nullptr;  // sums of planes sum_plane apart
+  float* shared = nullptr;                                       // weights of what has the frame's own noise
   ptrdiff_t sum_plane = 0;
   float* scratch = nullptr;  // 2 x (count + 2 window_reach + 16) floats
 };
@@ -73,6 +74,7 @@ struct FinishedRow {
   const float* frame = nullptr;
   ptrdiff_t plane = 0;
   float *sum = nullptr, *weight = nullptr, *variance = nullptr;
+  const float* shared = nullptr;
   ptrdiff_t sum_plane = 0;
   int32_t planes = 3, count = 0;
   float luma = 1, chroma = 1;

@@ -9,6 +9,9 @@ namespace {
 // Windows differ by more than noise: how much more is still the same, and how fast the weight falls then.
 constexpr float squared_slack = 1.1f, squared_fall = 6.0f;
 constexpr float mean_slack = 3.0f, mean_fall = 0.5f;
+// Windows that differ by less than this share of the noise have some of it in common: all of it where they are the
+// same.
+constexpr float independent = 0.65f;
 
 struct Taps {
   float w[4];
@@ -128,7 +131,9 @@ void weigh_row(const WeighedRow& row, float low2) {
       store(to, fma(weight, load(row.other + c * row.plane + i), load(to)));
     }
     store(row.weight + i, load(row.weight + i) + weight);
-    store(row.variance + i, fma(weight * weight, max(left, zero()), load(row.variance + i)));
+    const F common = weight * max(set(1.0f) - found * set(1.0f / independent), zero());
+    store(row.shared + i, load(row.shared + i) + common);
+    store(row.variance + i, fma(weight * weight, max(left, zero()), load(row.variance + i)) - common * common);
   }
 }
 
@@ -148,7 +153,10 @@ void finish_row(const FinishedRow& row) {
       const F before = load(row.frame + c * row.plane + i);
       store(row.sum + c * row.sum_plane + i, select(sound, before + fma(chroma, changes[c], common), before));
     }
-    store(row.variance + i, sqrt(load(row.variance + i)) * per_weight);
+    // Each pair of frames that have noise in common adds twice the product of their weights.
+    const F common_noise = load(row.shared + i);
+    const F variance = load(row.variance + i) + common_noise * (common_noise + set(2.0f));
+    store(row.variance + i, sqrt(variance) * per_weight);
   }
 }
 

@@ -10,7 +10,11 @@ import { setKernelThreads } from '@sfumato/native';
 
 setKernelThreads(Number(process.env.SFUMATO_THREADS ?? 2));
 const home = mkdtempSync(join(tmpdir(), 'sfumato-clip-'));
-const models = await openLibrary({ store: await openStore({ home }), policy: defaultPolicy, provider: 'cpu' });
+const models = await openLibrary({
+  store: await openStore({ home }),
+  policy: defaultPolicy,
+  provider: 'cpu',
+});
 const tool = findTool('denoise');
 
 /** neighbours: whether frames see those around them. Answers the CPU and wall seconds of the tool alone, a frame. */
@@ -22,7 +26,9 @@ async function run({ input, output, width, height, method, neighbours }) {
     Frame.over(bytes.subarray(i * size, (i + 1) * size), format),
   );
   const made = new Uint8Array(bytes.length);
-  const around = Object.entries(tool.inputs).filter(([, { clipFrame }]) => neighbours && clipFrame !== undefined);
+  const around = Object.entries(tool.inputs).filter(
+    ([, { clipFrame }]) => neighbours && clipFrame !== undefined,
+  );
   const inputsOf = (at) =>
     Object.fromEntries([
       ['image', frames[at]],

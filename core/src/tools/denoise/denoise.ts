@@ -118,11 +118,12 @@ export const denoise = defineTool({
     const { previous, next, previous2, next2 } = inputs;
     const neighbours = context.quality === 'draft' ? [] : [previous, next, previous2, next2];
     const averaged = await withNeighbours(context, source, neighbours, noise, strength);
+    const level = averaged?.noise ?? noise;
     if (model) {
-      await denoiseWithModel(context, model, source, clean, noise, strength, averaged);
+      await denoiseWithModel(context, model, source, clean, level, strength, averaged);
     } else {
       const mode = method === 'fast' ? 'fast' : 'quality';
-      await denoiseNatively(context, mode, source, clean, noise, strength, averaged);
+      await denoiseNatively(context, mode, source, clean, level, strength, averaged);
     }
     return {
       ...(shown && { image: clean }),

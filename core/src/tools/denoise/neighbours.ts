@@ -38,6 +38,8 @@ export interface Averaged {
   /** Shares of the average that were kept, in luminance and in colour. */
   readonly luma: number;
   readonly chroma: number;
+  /** The noise, as the differences of the frames tell it better than one of them. */
+  readonly noise: Noise;
 }
 
 /**
@@ -67,7 +69,7 @@ export async function withNeighbours(
   const frame = Frame.allocate({ ...source.format(), dtype: 'f32', range: 'unit' });
   const remaining = Frame.allocate({ width, height, channels: 1, dtype: 'f32' });
   context.progress('following motion', 0);
-  await averageNeighbours(source, neighbours, frame, {
+  const variance = await averageNeighbours(source, neighbours, frame, {
     levels: noise.levels,
     coarseness: noise.coarseness,
     lowFrequencies: Math.max(1, noise.spectrum[2] ?? 1),
@@ -78,7 +80,16 @@ export async function withNeighbours(
     signal: context.signal,
     onProgress: (fraction) => context.progress('following motion', fraction),
   });
-  return { frame, remaining, luma, chroma };
+  return { frame, remaining, luma, chroma, noise: scaled(noise, variance) };
+}
+
+function scaled(noise: Noise, variance: number): Noise {
+  const { levels, sigma } = noise;
+  return {
+    ...noise,
+    levels: levels.map((level) => level * variance),
+    sigma: sigma.map((deviation) => deviation * Math.sqrt(variance)),
+  };
 }
 
 /** Whether numbers of the two frames mean the same. */
