@@ -8,6 +8,7 @@
 
 #include "check.h"
 #include "fill/consensus.h"
+#include "fill/guide.h"
 #include "fill/holes.h"
 #include "fill/krige.h"
 #include "fill/linear.h"
@@ -306,6 +307,59 @@ TEST("fill: kriging takes back what a copy has wrong at the rim, by the copy's s
     }
     CHECK(after < 0.25 * before);
   }
+}
+
+TEST("fill: sources cost more the less their surroundings look like what is expected of the hole") {
+  FillField f;
+  f.width = 64, f.height = 40, f.level = guided_level;
+  f.hole.assign(64 * 40, 0);
+  for (int32_t y = 0; y < 40; ++y)
+    for (int32_t x = 0; x < 64; ++x) {
+      f.pixels.insert(f.pixels.end(), 4, static_cast<uint8_t>(x < 32 ? 60 : 180));
+      f.hole[static_cast<size_t>(f.at(x, y))] = x >= 24 && x < 40 && y >= 10 && y < 30;
+    }
+  f.barred = f.hole;
+  field_prepare(f);
+  const int32_t target = f.at(28, 16), dark = f.at(4, 16), bright = f.at(52, 16);
+  CHECK(f.guide_penalty(target, dark) == 0);
+
+  field_guide(f, nullptr, {});
+  auto guide = [&](int32_t x, int32_t y) { return f.guide[static_cast<size_t>(f.at(x, y)) * 4]; };
+  CHECK(guide(2, 20) < 65 && guide(62, 20) > 175);
+  CHECK(guide(27, 20) > 65 && guide(27, 20) < guide(32, 20) && guide(36, 20) < 175);
+  const int32_t left = f.at(26 - patch_centre, 16), right = f.at(38 - patch_centre, 16);
+  CHECK(f.guide_penalty(left, dark) < f.guide_penalty(left, bright));
+  CHECK(f.guide_penalty(right, bright) < f.guide_penalty(right, dark));
+
+  FillField proposed = f;
+  std::fill(proposed.pixels.begin(), proposed.pixels.end(), uint8_t{180});
+  field_guide(f, &proposed, {});
+  CHECK(guide(4, 20) == 60 && guide(28, 20) > 170);
+  CHECK(f.guide[static_cast<size_t>(f.at(36, 20)) * 4 + 3] < f.guide[static_cast<size_t>(f.at(60, 20)) * 4 + 3]);
+  CHECK(f.guide_penalty(target, bright) < f.guide_penalty(target, dark) && f.guide_penalty(target, dark) > 64 * 3 * 100 * 100);
+}
+
+TEST("fill: follows what a model proposes, with the picture's own texture") {
+  auto halves = [](int32_t x, int32_t y, int32_t) { return (x < 80 ? 0.3f : 0.7f) + ((x / 2 + y / 2) % 2 == 0 ? 0.08f : -0.08f); };
+  const Box hole{50, 30, 110, 90};
+  const Picture mask = mask_of(160, 120, {hole});
+  float mean[2];
+  for (int k = 0; k < 2; ++k) {
+    Picture picture(160, 120, 3, DType::u8);
+    picture.fill([&](int32_t x, int32_t y, int32_t c) { return hole.has(x, y) ? (k == 0 ? 0.3f : 0.7f) : halves(x, y, c); });
+    FillOptions options;
+    options.guided = true;
+    fill_holes(picture.view, mask.view, nullptr, options, {});
+    double sum = 0, contrast = 0;
+    for (int32_t y = 40; y < 80; ++y)
+      for (int32_t x = 65; x < 95; ++x) {
+        sum += picture.get(x, y, 0);
+        contrast += std::fabs(picture.get(x, y, 0) - picture.get(x + 2, y, 0));
+      }
+    mean[k] = static_cast<float>(sum / 1200);
+    CHECK(contrast / 1200 > 0.08);
+  }
+  CHECK(mean[1] > mean[0] + 0.2f);
 }
 
 TEST("fill: answers that agree are believed, those that contradict each other are drawn to the membrane") {

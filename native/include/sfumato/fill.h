@@ -2,7 +2,8 @@
 // Filling holes of a picture with its own texture.
 //
 // Method: coarse-to-fine patch completion (Wexler, Shechtman, Irani 2007; search by Barnes et al. 2009, PatchMatch)
-// with a texture feature in the patch distance (Newson et al. 2014), several times at the coarse scales, of which the
+// with a texture feature in the patch distance (Newson et al. 2014), drawn at the coarse scales to places whose surroundings
+// have the colours that a membrane over the hole (or a learned model) expects, several times at the coarse scales, of which the
 // answer nearest to their mean goes on; then a field of source pixels with cheap seams (Pritch et al. 2009, shift-maps; seam cost of
 // Kwatra et al. 2003), a screened Poisson correction across them (Perez et al. 2003; Bhat et al. 2008), large-scale
 // colour drawn towards a membrane where the answers contradict each other (James and Stein 1961), and a rim that agrees
@@ -32,8 +33,8 @@ struct FillOptions {
   bool premultiplied = false;
   // Fewer iterations for a quick look: about a third of the time.
   bool draft = false;
-  // Keep what `image` holds inside the mask as the starting structure (a learned model's proposal) and replace it
-  // with real texture that looks like it.
+  // `image` holds a learned model's proposal inside the mask, the likely coarse content: patches are looked for where
+  // the picture's coarse colours are like it, rather than like a membrane over the hole.
   bool guided = false;
 };
 

@@ -5,6 +5,7 @@
 
 #include "fill/blend.h"
 #include "fill/consensus.h"
+#include "fill/guide.h"
 #include "fill/seam.h"
 #include "fill/vote.h"
 
@@ -19,7 +20,6 @@ struct Plan {
 
 Plan plan_for(int32_t level, bool coarsest, const FillOptions& options) {
   const bool draft = options.draft;
-  if (options.guided) return {draft || level > 0 ? 1 : 2, coarsest ? 6 : 2, 3, level == 0};  // stay with the proposal
   const int32_t finest = draft ? 1 : 3;
   if (level == 0) return {finest, draft ? 1 : 2, 3, true};
   if (level == 1) return {draft ? 2 : 5, draft ? 1 : 2, 2, true};
@@ -29,15 +29,17 @@ Plan plan_for(int32_t level, bool coarsest, const FillOptions& options) {
 std::vector<FillField> pyramid(const FillWindow& window, const FillOptions& options, const Job& job) {
   constexpr int32_t thin_enough = 3;  // a patch then sees both rims
   constexpr size_t sources_enough = 16;
-  constexpr size_t guided_levels = 3;  // coarser scales would forget the proposal
   std::vector<FillField> levels;
-  levels.push_back(window_field(window, options, job));
+  levels.push_back(window_field(window, options, false, job));
+  FillField proposed;
+  if (options.guided) proposed = window_field(window, options, true, job);
   for (;;) {
     const FillField& last = levels.back();
-    if (options.guided && levels.size() == guided_levels) break;
     if (last.sources.empty() || *std::max_element(last.depth.begin(), last.depth.end()) <= thin_enough) break;
-    FillField next = field_halve(last, options.guided, job);
+    FillField next = field_halve(last, false, job);
     if (next.sources.size() < sources_enough || next.x0 >= next.x1) break;
+    if (options.guided) proposed = field_halve(proposed, true, job);
+    if (next.level >= guided_level) field_guide(next, options.guided ? &proposed : nullptr, job);
     levels.push_back(std::move(next));
   }
   return levels;
@@ -59,7 +61,7 @@ void work(FillField& field, const FillField* coarse, uint32_t variation, const F
     field_refine(field, *coarse, seed, job);
     vote_centre(field, job);
   } else {
-    if (!options.guided) field_peel(field);
+    field_peel(field);
     field_scatter(field, seed, job);
   }
   const Plan plan = plan_for(field.level, !coarse, options);
@@ -107,7 +109,7 @@ std::vector<int32_t> complete_texture(FillWindow& window, const FillOptions& opt
   std::vector<FillField> levels = pyramid(window, options, job);
   if (levels.back().sources.empty() || levels.back().x0 >= levels.back().x1) return {};
   int32_t level = static_cast<int32_t>(levels.size()) - 1;
-  const bool several = level > meeting + 1 && !options.draft && !options.guided;
+  const bool several = level > meeting + 1 && !options.draft;
   Doubt doubt;
   if (several) {
     doubt = consult(levels, meeting, options, job, [&](double done) { report(consulting * done); });

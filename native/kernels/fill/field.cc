@@ -42,7 +42,7 @@ struct Search {
 
   void consider(int32_t target, int32_t source) {
     const uint32_t best = f.cost[static_cast<size_t>(target)];
-    const uint32_t penalty = f.place_penalty(target, source);
+    const uint32_t penalty = f.penalty(target, source);
     if (source == f.match[static_cast<size_t>(target)] || penalty >= best) return;
     const uint32_t d = distance(f.pixel(target), f.pixel(source), f.row_bytes(), best - penalty) + penalty;
     if (d < best) {
@@ -177,7 +177,7 @@ void field_search(FillField& f, int32_t passes, uint32_t seed, const Job& job) {
         const int32_t q = f.match[static_cast<size_t>(i)];
         if (!f.is_target[static_cast<size_t>(i)]) continue;
         f.cost[static_cast<size_t>(i)] =
-            distance(f.pixel(i), f.pixel(q), f.row_bytes(), unlimited) + f.place_penalty(i, q);
+            distance(f.pixel(i), f.pixel(q), f.row_bytes(), unlimited) + f.penalty(i, q);
       }
   });
   const int32_t bands = (f.y1 - f.y0 + band_rows - 1) / band_rows;

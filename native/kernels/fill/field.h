@@ -28,7 +28,8 @@ struct FillField {
   std::vector<uint8_t> is_target; // by top-left pixel: the patch lies in the picture and touches the hole
   std::vector<int32_t> depth;     // distance of a hole pixel to the rim in pixels (at least 1), 0 outside
   std::vector<int32_t> match;     // for targets: top-left pixel of the best source
-  std::vector<uint32_t> cost;     // for targets: its distance, place penalty included
+  std::vector<uint32_t> cost;     // for targets: its distance, penalty included
+  std::vector<uint8_t> guide;     // coarse R G B and texture feature (guide.h), as in pixels; empty at fine scales
   int32_t x0 = 0, y0 = 0, x1 = 0, y1 = 0;  // bounds of the targets
 
   int32_t at(int32_t x, int32_t y) const { return y * width + x; }
@@ -43,6 +44,20 @@ struct FillField {
   uint32_t place_penalty(int32_t target, int32_t source) const {
     const int32_t dy = source / width - target / width, dx = source % width - target % width;
     return static_cast<uint32_t>((dx < 0 ? -dx : dx) + 2 * (dy < 0 ? -dy : dy)) << (level > 3 ? 3 : level);
+  }
+  // So does a source whose surroundings have other colours or texture than the guide expects here: as much as a patch that
+  // differs by that everywhere.
+  uint32_t guide_penalty(int32_t target, int32_t source) const {
+    if (guide.empty()) return 0;
+    const size_t centre = static_cast<size_t>(at(patch_centre, patch_centre));
+    const uint8_t* wanted = guide.data() + (static_cast<size_t>(target) + centre) * 4;
+    const uint8_t* found = guide.data() + (static_cast<size_t>(source) + centre) * 4;
+    int32_t sum = 0;
+    for (int32_t c = 0; c < 4; ++c) sum += (wanted[c] - found[c]) * (wanted[c] - found[c]);
+    return static_cast<uint32_t>(patch_side * patch_side * sum);
+  }
+  uint32_t penalty(int32_t target, int32_t source) const {
+    return place_penalty(target, source) + guide_penalty(target, source);
   }
 };
 

@@ -60,7 +60,7 @@ void add_texture(FillField& f, const std::vector<uint8_t>& unknown, const Job& j
 
 }  // namespace
 
-FillField window_field(const FillWindow& window, const FillOptions& options, const Job& job) {
+FillField window_field(const FillWindow& window, const FillOptions& options, bool proposed, const Job& job) {
   FillField f;
   f.width = window.place.width;
   f.height = window.place.height;
@@ -72,7 +72,7 @@ FillField window_field(const FillWindow& window, const FillOptions& options, con
   float top = 1.0f;
   for (int32_t i = 0; i < pixels; ++i) {
     const size_t s = static_cast<size_t>(i);
-    unknown[s] = (window.hole[s] && !options.guided) || window.unknown[s];
+    unknown[s] = (window.hole[s] && !proposed) || window.unknown[s];
     if (!unknown[s])
       for (int32_t c = 0; c < 3; ++c) top = std::max(top, perceived(window.pixel(i)[c], options.linear));
   }
@@ -98,7 +98,7 @@ FillField window_field(const FillWindow& window, const FillOptions& options, con
   return f;
 }
 
-FillField field_halve(const FillField& fine, bool guided, const Job& job) {
+FillField field_halve(const FillField& fine, bool proposed, const Job& job) {
   FillField f;
   f.width = (fine.width + 1) / 2;
   f.height = (fine.height + 1) / 2;
@@ -119,7 +119,7 @@ FillField field_halve(const FillField& fine, bool guided, const Job& job) {
             const size_t s = static_cast<size_t>(fine.at(sx, sy));
             const bool inner = (j == 0 || j == 1) && (k == 0 || k == 1);
             if (inner) f.hole[i] |= fine.hole[s], f.barred[i] |= fine.barred[s];
-            if (fine.hole[s] && !guided) continue;
+            if (fine.hole[s] && !proposed) continue;
             const float weight = (j == 0 || j == 1 ? 3.0f : 1.0f) * (k == 0 || k == 1 ? 3.0f : 1.0f);
             for (int32_t c = 0; c < 4; ++c) sum[c] += weight * static_cast<float>(fine.pixels[s * 4 + static_cast<size_t>(c)]);
             total += weight;

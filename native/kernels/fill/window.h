@@ -21,12 +21,13 @@ struct FillWindow {
   float* pixel(int32_t i) { return colour.data() + static_cast<size_t>(i) * 3; }
 };
 
-// The finest field of a window: bytes on a perceptual scale and the texture feature. Hole pixels are left black unless
-// `guided`.
-FillField window_field(const FillWindow& window, const FillOptions& options, const Job& job);
+// The finest field of a window: bytes on a perceptual scale and the texture feature. Hole pixels are left black, or with
+// `proposed` taken from the window, where a model's proposal lies in them.
+FillField window_field(const FillWindow& window, const FillOptions& options, bool proposed, const Job& job);
 
-// A field at half the scale. Its pixels are means of known fine pixels; a pixel is hole (barred) when any part is.
-FillField field_halve(const FillField& fine, bool guided, const Job& job);
+// A field at half the scale. Its pixels are means of known fine pixels, with `proposed` of those in the hole too; a pixel is
+// hole (barred) when any part is.
+FillField field_halve(const FillField& fine, bool proposed, const Job& job);
 
 // Gives hole pixels the mean of their known neighbours, ring by ring from the rim.
 void field_peel(FillField& field);
