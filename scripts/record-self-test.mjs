@@ -12,6 +12,7 @@ const outputsOf = {
   'matte.v1': (c) => [c.output.tensor],
   'depth.v1': (c) => [c.output.tensor],
   'denoise.noise-map.v1': (c) => [c.output.tensor],
+  'inpaint.v1': (c) => [c.output.tensor],
   'boxes.yolox.v1': (c) => [c.output],
   'faces.yunet.v1': (c) => c.strides.flatMap((s) => [`cls_${s}`, `obj_${s}`, `bbox_${s}`]),
 };
@@ -31,6 +32,11 @@ function inputsOf(contract, side) {
     scale: round(input.white / middle(input.std)),
     offset: round(-middle(input.mean) / middle(input.std)),
   };
+  if (contract.mask) {
+    // Every pixel is missing by some share: each part of the graph has a say in what comes out.
+    const dims = input.layout === 'nchw' ? [1, 1, height, width] : [1, height, width, 1];
+    return [picture, { tensor: contract.mask.tensor, dims, kind: 'noise', scale: 1 }];
+  }
   if (!contract.noise) return [picture];
   const { tensor, step } = contract.noise;
   const dims = [1, 1, height / step, width / step];

@@ -63,6 +63,7 @@ const draw = {
     }
   },
   object: (mask, size, { at }) => blob(mask, size, at[0], at[1], 100, 7),
+  large: (mask, size, { at }) => blob(mask, size, at[0], at[1], Math.min(size.width, size.height) / 4, 7),
   wire(mask, { width, height }, { from, to }) {
     for (let x = 0; x < width; x++) {
       const u = x / width;

@@ -1,14 +1,31 @@
 // SPDX-License-Identifier: Apache-2.0
-import { bytesPerSample, convertPixels, type KernelTransfer, resizePixels } from '@sfumato/native';
+import {
+  bytesPerSample,
+  convertPixels,
+  growShrink,
+  type KernelTransfer,
+  resizePixels,
+} from '@sfumato/native';
 import { type Colour, Frame } from '../../frame/index.js';
 import { type LoadedModel, runInpaint } from '../../model/index.js';
-import { grownWithin, type Hole } from './hole.js';
+import { boundsOf, grownWithin, type Hole } from './hole.js';
+
+/** Pixels from rim to middle up to which the patch fill works at scales so fine that no proposal would be looked at. */
+const thinnest = 8;
 
 const kernelTransfer = ({ transfer }: Colour): KernelTransfer | undefined =>
   transfer === 'unknown' ? undefined : transfer;
 
+/** Whether any part of the hole is thick enough for its structure to be guided: blemishes and wires are not. */
+export async function hasStructure({ mask, bounds }: Hole, signal: AbortSignal): Promise<boolean> {
+  const part = mask.crop(grownWithin(bounds, thinnest, mask));
+  const core = Frame.allocate(part.format());
+  await growShrink(part, core, { radius: -thinnest, signal });
+  return boundsOf(core) !== undefined;
+}
+
 /**
- * Puts a learned model's proposal into the hole, in place: the structure that the patch fill then follows with the
+ * Puts a learned model's proposal into the hole, in place: the coarse content that the patch fill then follows with the
  * picture's real texture. The model sees the hole and as much again around it. Alpha stays.
  */
 export async function proposeStructure(

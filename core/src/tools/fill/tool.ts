@@ -6,7 +6,7 @@ import { defineTool, type ToolContext } from '../../tool/index.js';
 import { expandCanvas, marginsOf, onCanvas } from './canvas.js';
 import { type FillParams, groups, inputs, outputs, params } from './declaration.js';
 import { grownWithin, type Hole, readMask, softenMask } from './hole.js';
-import { proposeStructure } from './structure.js';
+import { hasStructure, proposeStructure } from './structure.js';
 
 /** Longer side of what a draft works on. */
 const draftSide = 640;
@@ -85,6 +85,17 @@ async function draftFilling(
   return filled;
 }
 
+/** Whether a learned model's proposal lies in the hole now: where one is installed, and the hole is large enough to need it. */
+async function propose(context: ToolContext, image: Frame, hole: Hole): Promise<boolean> {
+  const { signal } = context;
+  if (!(await hasStructure(hole, signal))) return false;
+  const lookup = await context.models.find('inpaint');
+  if (!lookup.found) return false;
+  context.progress('structure', 0);
+  await proposeStructure(lookup.model, image, hole, signal);
+  return true;
+}
+
 type Options = Omit<NonNullable<Parameters<typeof fillHoles>[2]>, 'avoid'>;
 
 function copyInto(target: Frame, source: Frame, at: Rect): void {
@@ -111,7 +122,6 @@ async function fillTask(
     signal,
     onProgress: (fraction) => context.progress('filling', fraction),
   };
-  const lookup = await context.models.find('inpaint');
   // What was there before, for soft edges: only the hole's bounds are ever written.
   const before = Frame.allocate(image.crop(bounds).format());
   copyInto(before, image.crop(bounds), { ...bounds, x: 0, y: 0 });
@@ -127,11 +137,8 @@ async function fillTask(
     const inner = { ...bounds, x: bounds.x - around.x, y: bounds.y - around.y };
     copyInto(image, filled.crop(inner), bounds);
   } else {
-    if (lookup.found) {
-      context.progress('structure', 0);
-      await proposeStructure(lookup.model, image, hole, signal);
-    }
-    await fillHoles(image, hole.mask, { ...options, avoid, guided: lookup.found });
+    const guided = await propose(context, image, hole);
+    await fillHoles(image, hole.mask, { ...options, avoid, guided });
   }
   // Taking the layer out blends the picture's soft edges too: it is done whether anybody wants the layer or not.
   const wanted = context.wants('layer');
@@ -190,7 +197,7 @@ export const fill = defineTool({
   groups,
   params,
   outputs,
-  models: [{ task: 'inpaint', without: { instead: 'Structure too is continued from the picture alone.' } }],
+  models: [{ task: 'inpaint', without: { instead: 'Large holes follow the colours at their rim alone.' } }],
   makes: 'synthesised',
   async run(context, { image, ...given }, values) {
     const prepare = values.mode === 'expand' ? expansion : removal;
