@@ -45,6 +45,6 @@ def run(model: Model, description: str) -> None:
     elif given.step == "train":
         train(model.task(cache), given.minutes)
     elif given.step == "export":
-        write_graph(model.wrap(folded(averaged(model.task(cache)))), given.graph, "image", model.output)
+        write_graph(model.wrap(folded(averaged(model.task(cache)))), given.graph, {"image": 3}, model.output)
     else:
         model.evaluate(given.graph, given.teacher)

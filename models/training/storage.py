@@ -1,6 +1,7 @@
 # SPDX-License-Identifier: Apache-2.0
 """How networks and their weights are kept in the files of models."""
 import io
+from collections.abc import Mapping
 from pathlib import Path
 
 import numpy as np
@@ -30,18 +31,21 @@ def halve_storage(graph: onnx.GraphProto) -> None:
     graph.node.extend(nodes)
 
 
-def write_graph(net: torch.nn.Module, path: Path, given: str, made: str) -> None:
-    """A network from pictures (1, 3, h, w) to maps (1, 1, h, w) as ONNX: sides free, weights in half precision."""
+def write_graph(net: torch.nn.Module, path: Path, given: Mapping[str, int], made: str) -> None:
+    """
+    A network from pictures (1, planes, h, w), `given` by name with their planes, to maps of the same sides as ONNX: sides free, weights in
+    half precision.
+    """
     buffer = io.BytesIO()
     sides = {2: "height", 3: "width"}
     torch.onnx.export(
         net.eval(),
-        torch.rand(1, 3, 256, 384),
+        tuple(torch.rand(1, planes, 256, 384) for planes in given.values()),
         buffer,
-        input_names=[given],
+        input_names=list(given),
         output_names=[made],
         opset_version=OPSET,
-        dynamic_axes={given: sides, made: sides},
+        dynamic_axes=dict.fromkeys([*given, made], sides),
         dynamo=False,
     )
     model = onnx.load_from_string(buffer.getvalue())

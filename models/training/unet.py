@@ -1,6 +1,6 @@
 # SPDX-License-Identifier: Apache-2.0
 """
-From a picture to a map: a residual U-Net of plain 3 × 3 convolutions whose first layer sees blocks of 4 × 4 pixels, so that
+From a picture to maps: a residual U-Net of plain 3 × 3 convolutions whose first layer sees blocks of 4 × 4 pixels, so that
 little is computed at full size; a global mean at the bottom. Batch norms are folded into the convolutions for export.
 """
 from dataclasses import dataclass
@@ -15,11 +15,12 @@ STEP = 32
 
 @dataclass(frozen=True)
 class Shape:
-    """Channels and residual blocks at 1/4, 1/8, 1/16, 1/32 of the sides, and planes that are given: RGB, and what else there is."""
+    """Channels and residual blocks at 1/4, 1/8, 1/16, 1/32 of the sides, planes that are given (RGB, and what else there is) and made."""
 
     widths: tuple[int, int, int, int]
     blocks: tuple[int, int, int, int] = (1, 2, 2, 2)
     planes: int = 3
+    made: int = 1
 
 
 def conv(given: int, made: int, size: int = 3, stride: int = 1) -> nn.Sequential:
@@ -40,7 +41,7 @@ class Block(nn.Module):
 
 
 class UNet(nn.Module):
-    """(n, planes, h, w), RGB in 0..1 of sRGB first, to (n, 1, h, w), without an activation; h, w multiples of STEP."""
+    """(n, planes, h, w), RGB in 0..1 of sRGB first, to (n, made, h, w), without an activation; h, w multiples of STEP."""
 
     def __init__(self, shape: Shape):
         super().__init__()
@@ -55,10 +56,10 @@ class UNet(nn.Module):
         self.lift = nn.ModuleList(conv(given, made, 1) for given, made in ((d, c), (c, b), (b, a)))
         self.join = nn.ModuleList(nn.Sequential(conv(width, width), Block(width)) for width in (c, b))
         self.join.append(conv(a, a))
-        self.head = nn.Conv2d(a, 4, 3, 1, 1)
+        self.head = nn.Conv2d(a, 4 * shape.made, 3, 1, 1)
 
     def half(self, picture: torch.Tensor) -> torch.Tensor:
-        """The map at half the sides, from which the whole is interpolated: (n, 1, h / 2, w / 2)."""
+        """The maps at half the sides, from which the whole is interpolated: (n, made, h / 2, w / 2)."""
         x = self.stem(F.pixel_unshuffle((picture - 0.45) * 4, 4))
         seen = [x]
         for down in self.down:
