@@ -16,7 +16,7 @@ DATA = REPOSITORY.parent / "shared" / "data"
 # Longer side on which IoU is measured, as in docs/quality.md.
 JUDGED = 640
 ISNET_SIDE = 1024
-COMPOSITES = 64
+COMPOSITES = 16
 
 # Name of the set, RGB u8, and what is the subject, bool.
 Case = tuple[str, np.ndarray, np.ndarray]

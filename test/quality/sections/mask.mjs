@@ -61,7 +61,14 @@ async function portraits({ data, libraries, root }) {
   }
   const person = libraries.default('person');
   const shipped = await judged(cases, { target: 'person' }, libraries.only([person]));
-  const rows = [{ name: `person, ${person} (comes with Sfumato)`, values: shipped }];
+  const small = libraries.default('subject');
+  const rows = [
+    { name: `person, ${person} (comes with Sfumato)`, values: shipped },
+    {
+      name: `subject, ${small} + ${person} (come with Sfumato)`,
+      values: await judged(cases, { target: 'subject' }, libraries.only([small, person])),
+    },
+  ];
   let subject;
   if (libraries.installed.has('isnet')) {
     const both = libraries.only(['isnet', person]);
@@ -94,7 +101,15 @@ async function matting({ data, libraries }) {
   const { values: trimap } = await readPlane(join(folder, 'lemur_trimap.png'));
   const band = Uint8Array.from(trimap, (v) => v > 0.02 && v < 0.98);
   const click = nextClick(truth, new Float32Array(truth.length), image.width, image.height);
-  const ways = [['one click, no model', { target: 'selection', points: click ? [click] : [] }, noModels]];
+  const [small, person] = [libraries.default('subject'), libraries.default('person')];
+  const ways = [
+    ['one click, no model', { target: 'selection', points: click ? [click] : [] }, noModels],
+    [
+      `subject, ${small} + ${person} (come with Sfumato)`,
+      { target: 'subject' },
+      libraries.only([small, person]),
+    ],
+  ];
   if (libraries.installed.has('isnet'))
     ways.push(['subject, isnet', { target: 'subject' }, libraries.only(['isnet'])]);
   const rows = [];
@@ -146,12 +161,12 @@ async function clicks({ data, libraries }) {
     await take(join(folder, name), join(folder, 'alpha', name.replace('.jpg', '.png')));
   const lemur = data('matting');
   if (lemur) await take(join(lemur, 'lemur.png'), join(lemur, 'lemur_alpha.png'));
-  const person = libraries.default('person');
+  const [small, person] = [libraries.default('subject'), libraries.default('person')];
   const rows = [
     { name: 'colours and edges alone', values: await clicked(cases, noModels) },
     {
-      name: `with ${person} as a hint (comes with Sfumato)`,
-      values: await clicked(cases, libraries.only([person])),
+      name: `with ${small} + ${person} as a hint (come with Sfumato)`,
+      values: await clicked(cases, libraries.only([small, person])),
     },
   ];
   if (libraries.installed.has('isnet'))

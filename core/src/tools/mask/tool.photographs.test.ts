@@ -44,6 +44,25 @@ describe('mask on photographs', () => {
     expect(at(0.7, 0.08)).toBeLessThan(0.05);
   });
 
+  it('finds a cat, tulips and an astronaut as subjects with what comes with Sfumato and is cleared', async () => {
+    const { openLibrary, openStore } = await import('../../model/index.js');
+    const policy = { allow: 'cleared-only', models: {} } as const;
+    const models = await openLibrary({ store: await openStore({ home }), policy });
+    const places = [
+      { name: 'chelsea.png', inside: [0.35, 0.6], outside: [0.96, 0.6] },
+      { name: 'tulips.png', inside: [0.65, 0.5], outside: [0.15, 0.2] },
+      { name: 'astronaut.png', inside: [0.42, 0.25], outside: [0.7, 0.08] },
+    ] as const;
+    for (const { name, inside, outside } of places) {
+      const { frame } = await photo(name);
+      const { matte } = await run({ target: 'subject' }, { image: frame }, models);
+      const at = ([x, y]: readonly [number, number]) =>
+        unit(matte, Math.floor(x * frame.width), Math.floor(y * frame.height));
+      expect(at(inside), name).toBeGreaterThan(0.95);
+      expect(at(outside), name).toBeLessThan(0.05);
+    }
+  });
+
   it('finds the sky of a cove, and none in a room or over a meadow, with what comes with Sfumato', async () => {
     const { openLibrary, openStore } = await import('../../model/index.js');
     const models = await openLibrary({ store: await openStore({ home }) });

@@ -77,29 +77,6 @@ describe('mask', () => {
     expect(notes.map((n) => n.id)).toEqual(['subject-without-model']);
   });
 
-  it('takes a click, stroke or box on a person for the whole of them where no model finds subjects', async () => {
-    const image = discPicture();
-    // A person in two colours, and a lamp.
-    for (let y = 66; y < side; y++)
-      for (let x = 0; x < side; x++) if (inDisc(x, y)) image.row(y).set([75, 110, 112], x * 3);
-    const inLamp = (x: number, y: number) => x > 100 && y < 30;
-    for (let y = 0; y < 30; y++) for (let x = 101; x < side; x++) image.row(y).set([230, 220, 40], x * 3);
-    const person = matteModel('person', (r, g, b) => (r < 0.85 && b - g < 0.1 ? 0.98 : 0.01)).model;
-    const at = (x: number, y: number) => ({ x: x / side, y: y / side });
-    const click = { target: 'selection', points: [{ ...at(52, 52), label: 'add' }] };
-    expect(overlap((await run(click, { image })).matte, inDisc)).toBeLessThan(0.6);
-    expect(overlap((await run(click, { image }, access(person))).matte, inDisc)).toBeGreaterThan(0.95);
-    const stroke = { points: [at(50, 50), at(54, 50)], radius: 0.02, label: 'add' };
-    const stroked = await run({ target: 'selection', strokes: [stroke] }, { image }, access(person));
-    expect(overlap(stroked.matte, inDisc)).toBeGreaterThan(0.95);
-    const box = { ...at(24, 38), width: 56 / side, height: 56 / side };
-    const boxed = await run({ target: 'selection', box }, { image }, access(person));
-    expect(overlap(boxed.matte, inDisc)).toBeGreaterThan(0.93);
-    const lamp = { target: 'selection', points: [{ ...at(115, 15), label: 'add' }] };
-    for (const models of [access(), access(person)])
-      expect(overlap((await run(lamp, { image }, models)).matte, inLamp)).toBeGreaterThan(0.9);
-  });
-
   it('takes away from the subject what a removing click is on', async () => {
     const { matte } = await run(
       { points: [{ x: 52 / side, y: 66 / side, label: 'remove' }] },
@@ -265,16 +242,22 @@ describe('mask', () => {
     expect(alone.notes.map((n) => n.id)).toContain('person-from-subject');
   });
 
-  it('selects people as the subject, with a note, where no model finds subjects and the person model is certain', async () => {
+  it('asks a subject and a person model of equal detail alike where the latter is certain', async () => {
     const image = discPicture();
-    const certain = await run({}, { image }, access(matteModel('person', red).model));
-    expect(overlap(certain.matte, inDisc)).toBeGreaterThan(0.95);
-    expect(certain.notes.map((n) => n.id)).toContain('subject-from-people');
-    const points = [{ x: 52 / side, y: 66 / side, label: 'remove' }];
-    const without = await run({ points }, { image }, access(matteModel('person', red).model));
-    expect(overlap(without.matte, () => false)).toBe(1);
-    const doubtful = matteModel('person', (r, _g, b) => (r > b + 0.2 ? 0.8 : 0.01)).model;
-    await expect(run({}, { image }, access(doubtful))).rejects.toMatchObject({ code: 'MODEL_MISSING' });
+    // A person whose legs the subject model is not sure of.
+    for (let y = 72; y < side; y++)
+      for (let x = 0; x < side; x++) if (inDisc(x, y)) image.row(y).set([75, 110, 112], x * 3);
+    const body = (g: number, b: number) => b - g < 0.1;
+    const subject = matteModel('subject', (r, g, b) => (r > b + 0.2 ? 0.98 : body(g, b) ? 0.3 : 0.01)).model;
+    const person = (sure: number) => matteModel('person', (_r, g, b) => (body(g, b) ? sure : 0.01)).model;
+    const upper = (x: number, y: number) => inDisc(x, y) && y < 72;
+    const certain = await run({}, { image }, access(subject, person(0.98)));
+    expect(overlap(certain.matte, inDisc)).toBeGreaterThan(0.93);
+    const doubtful = await run({}, { image }, access(subject, person(0.8)));
+    expect(overlap(doubtful.matte, upper)).toBeGreaterThan(0.93);
+    const people = await run({ target: 'person' }, { image }, access(subject, person(0.98)));
+    expect(overlap(people.matte, inDisc)).toBeGreaterThan(0.93);
+    expect(people.notes.map((n) => n.id)).toContain('person-coarse');
   });
 
   it('stops when it is told to', async () => {

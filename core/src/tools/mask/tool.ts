@@ -4,7 +4,7 @@ import { Frame, noColour } from '../../frame/index.js';
 import { SfumatoError } from '../../protocol/error.js';
 import { defineTool, type ToolContext } from '../../tool/index.js';
 import {
-  certainPeople,
+  boxEstimate,
   type Estimate,
   keepSure,
   personEstimate,
@@ -16,8 +16,7 @@ import { matteFormat, refineMatte } from '../matte/refine.js';
 import { atMost, floatMatte } from '../picture-views.js';
 import { groups, type MaskParams, type MaskTarget, params } from './declaration.js';
 import { hasPointing } from './marks.js';
-import { pointedPrior } from './prior.js';
-import { selectPointed } from './selection.js';
+import { partAround, selectPointed } from './selection.js';
 import { shapeMatte } from './shape.js';
 
 /** Longer side of drafts. */
@@ -65,9 +64,9 @@ async function findRegion(
   mask: Frame | undefined,
   values: MaskParams,
 ): Promise<{ matte: Frame; empty: boolean }> {
-  const { smoothness } = values;
+  const { smoothness, box } = values;
   const pointed = hasPointing(values);
-  const target = pointed ? await findableTarget(context, image, values.target) : values.target;
+  const target = pointed ? await findableTarget(context, values.target) : values.target;
   if (target !== 'selection') {
     const found = await settle(context, image, await estimates[target](context, image));
     if (!pointed) return found;
@@ -78,18 +77,24 @@ async function findRegion(
   const correcting = mask && values.combine === 'replace' ? mask : undefined;
   if (!pointed && correcting)
     return keepSure(context, await floatMatte(correcting, hintSide, context.signal));
-  const estimate = await pointedPrior(context, image, values);
+  const part = box && partAround(box);
+  const estimate = part ? await boxEstimate(context, image, part) : await subjectPrior(context, image);
   const existing = correcting && (await floatMatte(correcting, hintSide, context.signal));
   return keepSure(context, await selectPointed(context, image, values, { estimate, existing, smoothness }));
 }
 
 /** Pointing says what the subject is where no model can: it then selects alone, with a note. */
-async function findableTarget(context: ToolContext, image: Frame, target: MaskTarget): Promise<MaskTarget> {
+async function findableTarget(context: ToolContext, target: MaskTarget): Promise<MaskTarget> {
   if (target !== 'subject' || (await context.models.find('subject')).found) return target;
-  if (await certainPeople(context, image)) return target;
   const text = 'No model for subjects is installed: what is pointed at was selected by colours and edges.';
   context.note({ id: 'subject-without-model', text });
   return 'selection';
+}
+
+/** The subject as a hint for clicks, when a model for it is at hand. */
+async function subjectPrior(context: ToolContext, image: Frame): Promise<Frame | undefined> {
+  const lookup = await context.models.find('subject');
+  return lookup.found ? (await keepSure(context, await subjectEstimate(context, image))).matte : undefined;
 }
 
 export const mask = defineTool({
@@ -122,7 +127,7 @@ export const mask = defineTool({
       task: 'subject',
       without: {
         instead:
-          'Clicks, boxes and scribbles work from colours and edges, and from the people that are found; of subjects, only people are found by themselves.',
+          'Clicks, boxes and scribbles work from colours and edges alone; the subject cannot be found by itself.',
       },
     },
     { task: 'person', without: { instead: 'The subject is selected in place of the person, with a note.' } },

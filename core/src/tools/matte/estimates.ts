@@ -1,11 +1,11 @@
 // SPDX-License-Identifier: Apache-2.0
 import { maskDropFaint, matteContrast, type Rect, selectSettle } from '@sfumato/native';
 import { Frame, noColour } from '../../frame/index.js';
-import { absenceError, type LoadedModel, type ModelAbsence, type ModelTask } from '../../model/index.js';
+import { absenceError, type LoadedModel, type ModelTask } from '../../model/index.js';
 import type { ToolContext } from '../../tool/index.js';
 import { proxyOf, resizeMatte } from '../picture-views.js';
 import { modelMatte } from './model-matte.js';
-import { agreement, boundsOf, fillSure, gate, samplesOf, union } from './plane.js';
+import { agreement, boundsOf, fillSure, gate, mean, samplesOf, union } from './plane.js';
 
 /** Below this a matte counts as nothing, and parts that never reach 1/2 are dropped. */
 const faint = 0.05;
@@ -18,7 +18,7 @@ const agreeing = 0.85;
 /** A person smaller than this share of the picture is not what the picture is about. */
 const portraitShare = 0.06;
 /** A person model is this sure of at least this share of the people that it finds (docs/decisions/032). */
-const certainly = 0.9;
+const certainLevel = 0.9;
 const certainShare = 0.8;
 
 /** A model's opinion of the whole picture, 0..1, at the model's own size. */
@@ -65,6 +65,20 @@ async function requireModel(context: ToolContext, task: ModelTask, what: string)
   throw absenceError(what, lookup.absence);
 }
 
+/** Whether a map shows more detail than another. */
+const finer = (map: Frame, than: Frame): boolean => map.width * map.height > than.width * than.height;
+
+/** Whether the person model is certain of the people that it finds: over what only resembles people it is in doubt. */
+function certain(people: Frame): boolean {
+  let taken = 0;
+  let certainly = 0;
+  for (const sample of samplesOf(people)) {
+    if (sample > sure) taken++;
+    if (sample > certainLevel) certainly++;
+  }
+  return certainly > certainShare * taken;
+}
+
 /**
  * Looks at the subject again inside a box around the people that the person model found, and keeps what it sees
  * there: at that size the model finds limbs and hair that it missed in the whole.
@@ -85,38 +99,27 @@ async function subjectAround(
 
 /**
  * The subject, as the subject model sees it. Where a person model finds that the picture is a portrait, of whom the
- * subject model saw only a part, the missing part is looked for again; nothing that was found is taken away. Without a subject
- * model the people, with a note, where the person model is certain of them.
+ * subject model saw only a part, the missing part is looked for again; nothing that was found is taken away. A subject
+ * model that sees no more detail than the person model does not look again: where both see a person, they are asked alike.
  */
 export const subjectEstimate: Estimate = async (context, image) => {
-  const lookup = await context.models.find('subject');
-  if (!lookup.found) return subjectFromPeople(context, image, lookup.absence);
-  const { model } = lookup;
+  const model = await requireModel(context, 'subject', 'Selecting the subject');
   const found = await modelMatte(context, model, image);
   const personModel = context.quality === 'full' ? await modelFor(context, 'person') : undefined;
   if (!personModel) return found;
   const people = await modelMatte(context, personModel, image);
   const [subject, person] = await onOneGrid(context, found, people);
   const { overlap, covered, share } = agreement(subject, person);
-  if (share < portraitShare || overlap >= agreeing || covered < 0.5 || covered > 0.97) return found;
+  if (share < portraitShare || covered < 0.5) return found;
+  if (!finer(found, people)) return certain(people) ? mean(subject, person) : found;
+  if (overlap >= agreeing || covered > 0.97) return found;
   const closer = await subjectAround(context, model, image, people);
   return closer ? union(...(await onOneGrid(context, found, closer))) : found;
 };
 
-/** People are what a picture is of where there are any; of other subjects the person model knows nothing. */
-async function subjectFromPeople(context: ToolContext, image: Frame, absence: ModelAbsence): Promise<Frame> {
-  const people = await certainPeople(context, image);
-  if (!people) throw absenceError('Selecting the subject', absence);
-  context.note({
-    id: 'subject-from-people',
-    text: `${absence.reason} The people in the picture were selected instead of its subject.`,
-  });
-  return people;
-}
-
 /**
  * People: the subject model's fine edges where the person model says that they are a person's. Without a person model
- * the subject, with a note; without a subject model the person model alone.
+ * the subject, with a note; without a subject model that sees more detail the person model alone.
  */
 export const personEstimate: Estimate = async (context, image) => {
   const personModel = await modelFor(context, 'person');
@@ -129,15 +132,15 @@ export const personEstimate: Estimate = async (context, image) => {
   }
   const people = await modelMatte(context, personModel, image);
   const subjectModel = await modelFor(context, 'subject');
-  if (!subjectModel) {
+  const whole = subjectModel && (await modelMatte(context, subjectModel, image));
+  if (!whole || !finer(whole, people)) {
     context.note({
       id: 'person-coarse',
-      text: 'Only the small model for people is installed: hair and fine edges are estimated from the picture.',
+      text: 'Only small models are installed: hair and fine edges are estimated from the picture.',
     });
     return people;
   }
   if (!boundsOf(people, sure, 0)) return people;
-  const whole = await modelMatte(context, subjectModel, image);
   const [subject, person] = await onOneGrid(context, whole, people);
   const first = agreement(subject, person);
   if (first.overlap >= agreeing || context.quality === 'draft') return gate(subject, person);
@@ -157,41 +160,15 @@ export const skyEstimate: Estimate = async (context, image) => {
 };
 
 /** The subject model's opinion of what lies in a box, on the picture's own grid; undefined without a model. */
-export const boxEstimate = (context: ToolContext, image: Frame, part: Rect): Promise<Frame | undefined> =>
-  opinion(context, 'subject', image, part);
-
-/**
- * The people in the picture or in a part of it, on the picture's own grid; undefined without a person model, or where it is in doubt,
- * as it is over what only resembles people.
- */
-export async function certainPeople(
+export async function boxEstimate(
   context: ToolContext,
   image: Frame,
-  part?: Rect,
+  part: Rect,
 ): Promise<Frame | undefined> {
-  const people = await opinion(context, 'person', image, part);
-  if (!people) return undefined;
-  const samples = samplesOf(people);
-  let taken = 0;
-  let certain = 0;
-  for (const sample of samples) {
-    if (sample > sure) taken++;
-    if (sample > certainly) certain++;
-  }
-  const shown = samples.length * (part ? part.width * part.height : 1);
-  return taken > portraitShare * shown && certain > certainShare * taken ? people : undefined;
-}
-
-async function opinion(
-  context: ToolContext,
-  task: ModelTask,
-  image: Frame,
-  part: Rect | undefined,
-): Promise<Frame | undefined> {
-  const model = await modelFor(context, task);
+  const model = await modelFor(context, 'subject');
   if (!model) return undefined;
   const map = await modelMatte(context, model, image, part);
-  return part ? placed(context, map, part, map) : map;
+  return placed(context, map, part, map);
 }
 
 /** A matte, and whether there is nothing in it. */

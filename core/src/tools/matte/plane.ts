@@ -29,6 +29,8 @@ const map2 = (a: Frame, b: Frame, f: (a: number, b: number) => number): Frame =>
 
 export const union = (a: Frame, b: Frame): Frame => map2(a, b, Math.max);
 
+export const mean = (a: Frame, b: Frame): Frame => map2(a, b, (x, y) => (x + y) / 2);
+
 /**
  * overlap: intersection over union where both exceed 1/2. covered: how much of `reference` the matte has. share: how
  * much of the picture `reference` takes.
