@@ -23,19 +23,21 @@ SHOW_EVERY = 50
 # Seconds. A longer step is one during which the process was stopped; it does not count as training.
 LONGEST_STEP = 3.0
 # Layers that see pictures or make maps, and are left to Adam.
-OUTER = ("stem.0", "scene", "head")
+OUTER = ("stem.0", "scene", "head", "hints")
+
+Parts = torch.Tensor | tuple[torch.Tensor, ...]
 
 
 @dataclass(frozen=True)
 class Task:
     shape: Shape
-    # From what the network gives, f32, and what is wanted, to a number.
-    loss: Callable[[torch.Tensor, torch.Tensor], torch.Tensor]
+    # From what the network gives, f32, and what is wanted, to a number; where these are several, all of the one and then of the other.
+    loss: Callable[..., torch.Tensor]
     # Batches of pictures and of what is wanted, from a seed.
     batches: Callable[[int], IterableDataset]
     checkpoint: Path
     # What is trained of the network: the map at the picture's size, or at half of it.
-    forward: Callable[[UNet, torch.Tensor], torch.Tensor] = UNet.forward
+    forward: Callable[[UNet, torch.Tensor], Parts] = UNet.forward
     seed: int = 11
     peak_rate: float = 2e-3
     decay: float = 0.02
@@ -45,6 +47,10 @@ def rate(peak: float, step: int, progress: float) -> float:
     """The peak after a short rise, then down to 0 by a cosine in the last COOLING of the time."""
     cooled = max(0.0, (min(1.0, progress) - 1 + COOLING) / COOLING)
     return peak * min(1.0, (step + 1) / WARM_UP) * 0.5 * (1 + math.cos(math.pi * cooled))
+
+
+def parts(value: Parts) -> tuple[torch.Tensor, ...]:
+    return (value,) if isinstance(value, torch.Tensor) else tuple(value)
 
 
 def optimizers_of(net: UNet, task: Task) -> list[torch.optim.Optimizer]:
@@ -88,7 +94,7 @@ def train(task: Task, minutes: float) -> None:
         x = pictures.to(device, memory_format=torch.channels_last)
         with torch.autocast(device, torch.bfloat16):
             found = task.forward(net, x)
-        loss = task.loss(found.float(), wanted.to(device))
+        loss = task.loss(*(part.float() for part in parts(found)), *(part.to(device) for part in parts(wanted)))
         net.zero_grad(set_to_none=True)
         loss.backward()
         torch.nn.utils.clip_grad_norm_(net.parameters(), 1.0)

@@ -21,6 +21,8 @@ class Shape:
     blocks: tuple[int, int, int, int] = (1, 2, 2, 2)
     planes: int = 3
     made: int = 1
+    # Planes of a teacher's that are predicted at 1/16 while training: of its encoder, of its decoder.
+    hints: tuple[int, int] | None = None
 
 
 def conv(given: int, made: int, size: int = 3, stride: int = 1) -> nn.Sequential:
@@ -57,18 +59,31 @@ class UNet(nn.Module):
         self.join = nn.ModuleList(nn.Sequential(conv(width, width), Block(width)) for width in (c, b))
         self.join.append(conv(a, a))
         self.head = nn.Conv2d(a, 4 * shape.made, 3, 1, 1)
+        if shape.hints:
+            self.hints = nn.ModuleList(nn.Conv2d(c, count, 1) for count in shape.hints)
 
     def half(self, picture: torch.Tensor) -> torch.Tensor:
         """The maps at half the sides, from which the whole is interpolated: (n, made, h / 2, w / 2)."""
+        return self.steps(picture)[0]
+
+    def hinted(self, picture: torch.Tensor) -> tuple[torch.Tensor, torch.Tensor]:
+        """The maps at half the sides, and what is taken for the teacher's planes, (n, sum(hints), h / 16, w / 16)."""
+        found, seen, joined = self.steps(picture)
+        return found, torch.cat([head(x) for head, x in zip(self.hints, (seen, joined), strict=True)], 1)
+
+    def steps(self, picture: torch.Tensor) -> tuple[torch.Tensor, torch.Tensor, torch.Tensor]:
+        """The maps at half the sides; what is seen at 1/16 on the way down; and on the way up."""
         x = self.stem(F.pixel_unshuffle((picture - 0.45) * 4, 4))
         seen = [x]
         for down in self.down:
             x = down(x)
             seen.append(x)
         x = F.relu(x + self.scene(x.mean((2, 3), keepdim=True)))
+        joined = []
         for lift, join, skip in zip(self.lift, self.join, reversed(seen[:-1]), strict=True):
             x = join(F.interpolate(lift(x), scale_factor=2.0, mode="bilinear", align_corners=False) + skip)
-        return F.pixel_shuffle(self.head(x), 2)
+            joined.append(x)
+        return F.pixel_shuffle(self.head(x), 2), seen[2], joined[0]
 
     def forward(self, picture: torch.Tensor) -> torch.Tensor:
         return F.interpolate(self.half(picture), scale_factor=2.0, mode="bilinear", align_corners=False)

@@ -9,11 +9,10 @@ import onnxruntime
 from PIL import Image
 from pictures.places import REPOSITORY
 
+from .losses import RANGE
 from .teacher import Teacher, resized
 
 STEP = 32
-# The nearest is taken to be this many times as near as the farthest.
-RANGE = 10.0
 HELD_OUT = ("shared/data/photos", "shared/data/portraits", "shared/data/sky", "shared/data/noise/CBSD68", "shared/data/depth")
 
 

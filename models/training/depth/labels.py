@@ -1,7 +1,8 @@
 # SPDX-License-Identifier: Apache-2.0
 """
 The depth labels, made once: photographs and crops of them, composites with cut-outs on them, both labelled by the teacher;
-rendered scenes with their true depth. `labels/NNNNN.npz` holds `picture` (u8 RGB), `nearness` (f16 inverse depth) and `kind`.
+rendered scenes with their true depth. `labels/NNNNN.npz` holds `picture` (u8 RGB), `nearness` (f16 inverse depth) and `kind`;
+`labels/NNNNN.hint.npy`, where the teacher saw the picture, what it made of it on its way.
 """
 from concurrent.futures import ProcessPoolExecutor
 from pathlib import Path
@@ -17,6 +18,10 @@ from .teacher import Teacher
 LONGEST = 512
 CROPS = 5
 COMPOSITES = 500
+VIEWS = 3200
+# Of the views, those of large pictures; degrees of turning, and how far the gamma is off.
+VIEWS_OF_LARGE = 0.45
+TURNED, GAMMA = 4.0, 0.2
 SCENES = 420
 SCENE_SIZE = (320, 240)
 
@@ -34,7 +39,8 @@ class Material:
 
     def jobs(self) -> list[tuple[str, int]]:
         photos = [("photograph", i) for i in range(len(self.large) * (1 + CROPS) + len(self.small) * 2)]
-        return [*photos, *(("composite", i) for i in range(COMPOSITES)), *(("scene", i) for i in range(SCENES))]
+        made = [*(("composite", i) for i in range(COMPOSITES)), *(("scene", i) for i in range(SCENES))]
+        return [*photos, *made, *(("view", i) for i in range(VIEWS))]
 
     def photograph(self, number: int) -> np.ndarray:
         rng = np.random.default_rng([number, 1])
@@ -46,6 +52,18 @@ class Material:
             picture, first = self.small[number // 2], number % 2 == 0
             least = 0.6
         return fitted(picture if first else _crop(rng, picture, least))
+
+    def view(self, number: int) -> np.ndarray:
+        """Another part of a photograph, turned a little and in other light: labelled as it is then, not as it was."""
+        rng = np.random.default_rng([number, 3])
+        pictures = self.large if rng.random() < VIEWS_OF_LARGE else self.small
+        picture = pictures[rng.integers(len(pictures))]
+        part = fitted(_crop(rng, picture, 0.35 if pictures is self.large else 0.6))
+        height, width = part.shape[:2]
+        turn = cv2.getRotationMatrix2D((width / 2, height / 2), rng.normal(0, TURNED), rng.uniform(1.05, 1.2))
+        turned = cv2.warpAffine(part, turn, (width, height), flags=cv2.INTER_LINEAR, borderMode=cv2.BORDER_REFLECT)
+        lit = (turned.astype(np.float32) / 255) ** np.exp(rng.normal(0, GAMMA)) * rng.uniform(0.7, 1.2)
+        return np.round(np.clip(lit, 0, 1) * 255).astype(np.uint8)
 
     def composite(self, number: int) -> np.ndarray:
         rng = np.random.default_rng([number, 2])
@@ -122,15 +140,18 @@ def _begin(cache: Path, teacher: Path) -> None:
 
 
 def _make_one(number: int, folder: Path) -> None:
-    path = folder / f"{number:05}.npz"
-    if path.exists():
-        return
+    path, hint = folder / f"{number:05}.npz", folder / f"{number:05}.hint.npy"
     kind, i = _material.jobs()[number]
-    if kind == "scene":
-        picture, nearness = render(i, [*_material.grounds, *_material.textures], *SCENE_SIZE)
-    else:
-        picture = _material.photograph(i) if kind == "photograph" else _material.composite(i)
-        nearness = _teacher.fused(picture, picture.shape[1], picture.shape[0])
-    part = path.with_suffix(".part.npz")
-    np.savez(part, picture=picture, nearness=nearness.astype(np.float16), kind=np.array(kind))
-    part.rename(path)
+    if not path.exists():
+        if kind == "scene":
+            picture, nearness = render(i, [*_material.grounds, *_material.textures], *SCENE_SIZE)
+        else:
+            draw = {"photograph": _material.photograph, "composite": _material.composite, "view": _material.view}[kind]
+            picture = draw(i)
+            nearness = _teacher.fused(picture, picture.shape[1], picture.shape[0])
+        part = path.with_suffix(".part.npz")
+        np.savez(part, picture=picture, nearness=nearness.astype(np.float16), kind=np.array(kind))
+        part.rename(path)
+    if kind != "scene" and not hint.exists():
+        with np.load(path) as label:
+            np.save(hint, _teacher.hints(label["picture"]))

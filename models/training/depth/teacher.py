@@ -20,6 +20,11 @@ STEP = 64
 # Of the guided filter that brings the two together, in parts of the longer side and of the label's variance.
 GUIDE_RADIUS = 0.05
 GUIDE_FLOOR = 1e-3
+# What the teacher makes of a picture on its way to the map, and at which part of the sides: its encoder's last stage (192
+# channels) and its decoder's first (96).
+HINTS = {"/encoder/stage3/features.15/Concat_output_0": 16, "/decoder/decoder3/last_conv/last_conv.2/Relu_output_0": 8}
+HINT_STEP = 16
+HINT_SIDE = 512
 
 
 class Teacher:
@@ -27,6 +32,7 @@ class Teacher:
 
     def __init__(self, path: Path, threads: int = 2):
         self.model = onnx.load(path)
+        self.model.graph.output.extend(onnx.helper.make_empty_tensor_value_info(name) for name in HINTS)
         self.threads = threads
         self.sessions: dict[tuple[int, int], onnxruntime.InferenceSession] = {}
 
@@ -43,17 +49,25 @@ class Teacher:
 
     def at(self, picture: np.ndarray, longest: int, mirror: bool = True) -> np.ndarray:
         """Inverse depth of an RGB u8 picture, its longer side scaled to about `longest`; averaged with its mirror image's."""
+        session, tensor = self._given(picture, longest)
+        plain = session.run(["disp"], {"input": tensor})[0][0, 0]
+        if not mirror:
+            return plain
+        mirrored = session.run(["disp"], {"input": np.ascontiguousarray(tensor[..., ::-1])})[0][0, 0, :, ::-1]
+        return (plain + mirrored) / 2
+
+    def hints(self, picture: np.ndarray) -> np.ndarray:
+        """HINTS of an RGB u8 picture, at 1 / HINT_STEP of about HINT_SIDE: (channels, h, w) f16."""
+        session, tensor = self._given(picture, HINT_SIDE)
+        found = session.run(list(HINTS), {"input": tensor})
+        return np.concatenate([_pooled(plane[0], HINT_STEP // step) for plane, step in zip(found, HINTS.values(), strict=True)]).astype(np.float16)
+
+    def _given(self, picture: np.ndarray, longest: int) -> tuple[onnxruntime.InferenceSession, np.ndarray]:
         height, width = picture.shape[:2]
         scale = longest / max(width, height)
         size = tuple(max(STEP, round(side * scale / STEP) * STEP) for side in (width, height))
         shown = cv2.resize(picture, size, interpolation=cv2.INTER_AREA if scale < 1 else cv2.INTER_CUBIC)
-        tensor = np.ascontiguousarray(shown.transpose(2, 0, 1)[None].astype(np.float32))
-        session = self.session(*size)
-        plain = session.run(None, {"input": tensor})[0][0, 0]
-        if not mirror:
-            return plain
-        mirrored = session.run(None, {"input": np.ascontiguousarray(tensor[..., ::-1])})[0][0, 0, :, ::-1]
-        return (plain + mirrored) / 2
+        return self.session(*size), np.ascontiguousarray(shown.transpose(2, 0, 1)[None].astype(np.float32))
 
     def fused(self, picture: np.ndarray, width: int, height: int) -> np.ndarray:
         """The label: inverse depth, larger is nearer, moved to median 0 and mean deviation 1."""
@@ -62,6 +76,11 @@ class Teacher:
         detail = standardised(resized(self.at(picture, DETAIL_SIDE, mirror=False), width, height))
         radius = max(2, round(GUIDE_RADIUS * max(width, height)))
         return standardised(_guided(detail, layout, radius, GUIDE_FLOOR))
+
+
+def _pooled(planes: np.ndarray, by: int) -> np.ndarray:
+    count, height, width = planes.shape
+    return planes.reshape(count, height // by, by, width // by, by).mean((2, 4))
 
 
 def resized(plane: np.ndarray, width: int, height: int) -> np.ndarray:

@@ -3,16 +3,17 @@
 from pathlib import Path
 
 from loop import Task
-from unet import Shape
+from unet import Shape, UNet
 
 from .batches import Batches
-from .losses import depth_loss
+from .losses import hinted_loss
 
 
 def task(cache: Path) -> Task:
     return Task(
-        shape=Shape((56, 96, 128, 152)),
-        loss=depth_loss,
+        shape=Shape((56, 96, 128, 152), hints=(192, 96)),
+        loss=hinted_loss,
+        forward=UNet.hinted,
         batches=lambda seed: Batches(cache, seed),
         checkpoint=cache / "depth" / "checkpoint.pt",
     )
