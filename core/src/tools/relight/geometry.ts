@@ -152,7 +152,7 @@ export async function geometryOf(
   }
   context.note({
     id: 'geometry-from-matte',
-    text: 'No depth model is installed: the shape was guessed from the outline of the subject, as a smooth bulge that throws no shadow.',
+    text: 'Depth was not measured: the shape was guessed from the outline of the subject, as a smooth bulge that throws no shadow. Choose a depth model to have it measured.',
   });
   return { nearness: await guessed(context, matte), solid: matte, from: 'matte' };
 }
