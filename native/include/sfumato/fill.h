@@ -34,7 +34,8 @@ struct FillOptions {
   // Fewer iterations for a quick look: about a third of the time.
   bool draft = false;
   // `image` holds a learned model's proposal inside the mask, the likely coarse content: patches are looked for where
-  // the picture's coarse colours are like it, rather than like a membrane over the hole.
+  // the picture's coarse colours are like it, rather than like a membrane over the hole. Holes up to 48 pixels across are
+  // filled as if there were none.
   bool guided = false;
 };
 

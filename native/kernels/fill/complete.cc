@@ -31,18 +31,26 @@ std::vector<FillField> pyramid(const FillWindow& window, const FillOptions& opti
   constexpr size_t sources_enough = 16;
   std::vector<FillField> levels;
   levels.push_back(window_field(window, options, false, job));
-  FillField proposed;
-  if (options.guided) proposed = window_field(window, options, true, job);
   for (;;) {
     const FillField& last = levels.back();
     if (last.sources.empty() || *std::max_element(last.depth.begin(), last.depth.end()) <= thin_enough) break;
     FillField next = field_halve(last, false, job);
     if (next.sources.size() < sources_enough || next.x0 >= next.x1) break;
-    if (options.guided) proposed = field_halve(proposed, true, job);
-    if (next.level >= guided_level) field_guide(next, options.guided ? &proposed : nullptr, job);
     levels.push_back(std::move(next));
   }
   return levels;
+}
+
+// Gives the coarse scales of a large hole their guide. A small one's content lies nearer to both rims than a guide knows.
+void guide(std::vector<FillField>& levels, const FillWindow& window, const FillOptions& options, const Job& job) {
+  const std::vector<int32_t>& depth = levels.front().depth;
+  if (*std::max_element(depth.begin(), depth.end()) <= unguided_depth) return;
+  FillField proposed;
+  if (options.guided) proposed = window_field(window, options, true, job);
+  for (size_t l = 1; l < levels.size(); ++l) {
+    if (options.guided) proposed = field_halve(proposed, true, job);
+    if (levels[l].level >= guided_level) field_guide(levels[l], options.guided ? &proposed : nullptr, job);
+  }
 }
 
 // Each scale costs about four times the next coarser one.
@@ -108,6 +116,7 @@ std::vector<int32_t> complete_texture(FillWindow& window, const FillOptions& opt
   constexpr double consulting = 0.3; // share of the time
   std::vector<FillField> levels = pyramid(window, options, job);
   if (levels.back().sources.empty() || levels.back().x0 >= levels.back().x1) return {};
+  guide(levels, window, options, job);
   int32_t level = static_cast<int32_t>(levels.size()) - 1;
   const bool several = level > meeting + 1 && !options.draft;
   Doubt doubt;

@@ -8,7 +8,7 @@
 namespace sfumato {
 namespace {
 
-constexpr int32_t smoothings_of_membrane = 10, smoothings_of_proposal = 1;
+constexpr int32_t smoothings_of_membrane = 10, smoothings_of_proposal = 4;
 
 }  // namespace
 

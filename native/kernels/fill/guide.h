@@ -9,6 +9,8 @@ namespace sfumato {
 
 // The finest scale that is guided: finer ones follow what the coarser found.
 constexpr int32_t guided_level = 2;
+// Holes of which no pixel lies further from the rim than this are not guided.
+constexpr int32_t unguided_depth = 24;
 
 // Sets the field's guide: outside the hole its own smoothed colours and texture, inside what they are likely to be. Colours are
 // those of `proposed`, a field of the same shape (a learned model's proposal), or with null a membrane spanned from the rim

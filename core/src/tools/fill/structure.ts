@@ -10,13 +10,13 @@ import { type Colour, Frame } from '../../frame/index.js';
 import { type LoadedModel, runInpaint } from '../../model/index.js';
 import { boundsOf, grownWithin, type Hole } from './hole.js';
 
-/** Pixels from rim to middle up to which the patch fill works at scales so fine that no proposal would be looked at. */
-const thinnest = 8;
+/** Pixels from rim to middle up to which the patch fill is not guided, whatever lies in the hole. */
+const thinnest = 24;
 
 const kernelTransfer = ({ transfer }: Colour): KernelTransfer | undefined =>
   transfer === 'unknown' ? undefined : transfer;
 
-/** Whether any part of the hole is thick enough for its structure to be guided: blemishes and wires are not. */
+/** Whether any part of the hole is thick enough to be guided: blemishes and wires are not. */
 export async function hasStructure({ mask, bounds }: Hole, signal: AbortSignal): Promise<boolean> {
   const part = mask.crop(grownWithin(bounds, thinnest, mask));
   const core = Frame.allocate(part.format());
