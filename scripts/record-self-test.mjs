@@ -35,7 +35,7 @@ function inputsOf(contract, side) {
   if (contract.mask) {
     // Every pixel is missing by some share: each part of the graph has a say in what comes out.
     const dims = input.layout === 'nchw' ? [1, 1, height, width] : [1, height, width, 1];
-    return [picture, { tensor: contract.mask.tensor, dims, kind: 'noise', scale: 1 }];
+    return [picture, { tensor: contract.mask.tensor, dims, kind: 'noise', scale: 1, offset: 0 }];
   }
   if (!contract.noise) return [picture];
   const { tensor, step } = contract.noise;
