@@ -19,7 +19,7 @@ SURENESS = 0.1
 def hole_loss(found: torch.Tensor, wanted: torch.Tensor) -> torch.Tensor:
     """
     The logarithm of each picture's squared error in the hole, which is what decibels count, as it is and coarsely; and the likelihood
-    of the coarse errors (Kendall and Gal 2017), which says how sure the answer is. `found`, `wanted`: (n, 4, h, w).
+    of the coarse errors (Kendall and Gal 2017), which says how sure the answer is (nothing asks for that yet: the exported graph leaves it out). `found`, `wanted`: (n, 4, h, w).
     """
     hole = wanted[:, 3:]
     off = (found[:, :3] - wanted[:, :3]) * hole
