@@ -259,6 +259,18 @@ TEST("temporal: the noise is measured by what frames differ by, and only where t
   CHECK(average(frame, {&other}).noise == 1 && average(frame, {}).noise == 1);
 }
 
+TEST("temporal: each colour's noise is measured by itself, however far from what was said") {
+  const auto frame = frame_of(300, 200, 3, DType::f32, 1), a = frame_of(300, 200, 3, DType::f32, 2),
+             b = frame_of(300, 200, 3, DType::f32, 3);
+  auto wrong = white();
+  wrong.level[0].offset /= 8;
+  wrong.level[1].offset *= 3;
+  wrong.level[2].offset /= 6;
+  const auto corrected = average(frame, {&a, &b}, wrong);
+  CHECK(deviation(corrected.out) < deviation(average(frame, {&a, &b}).out) * 1.05);
+  CHECK(corrected.noise == 1);
+}
+
 TEST("temporal: repeated frames bring nothing, and the map says so") {
   const auto frame = frame_of(160, 120, 3, DType::u8, 1), fresh = frame_of(160, 120, 3, DType::u8, 2);
   const auto repeated = average(frame, {&frame, &frame, &frame});

@@ -30,10 +30,13 @@ struct TemporalOptions {
 // and channels and any dtype, gets the result; alpha is the frame's. A sample of the frame that is NaN or infinite
 // stays; those of neighbours are passed over. `remaining` (f32, one channel, the frame's size) gets the deviation of
 // the noise that full averaging leaves at each pixel, in parts of the frame's own: 1 where no neighbour agrees, some
-// 0.45 with four that do. The same on any number of threads. Throws std::invalid_argument when sizes or channels
-// differ. Returns the variance of the noise as the frames' differences show it, in parts of what `level` says, 0.5 to
-// 2; 1 where too little agrees to tell. The average already counts on it. Noise that a neighbour has in common with the
-// frame, as repeated frames and the resting parts of compressed clips have, counts as not averaged away.
+// 0.45 with four that do. The same on any number of threads.
+// Throws std::invalid_argument when sizes or channels differ.
+//
+// Each colour's noise is measured anew by what the frames differ by where they show the same, since one frame often
+// misjudges it; `level` says how it depends on brightness. Noise that a neighbour has in common with the frame, as
+// repeated frames and the resting parts of compressed clips have, counts as not averaged away. Returns the variance
+// found, in parts of what `level` says, mean of the colours: 0.5 to 2; 1 beyond, and where too little agrees to tell.
 float temporal_average(const ConstImage& frame, const std::vector<ConstImage>& neighbours, const Image& out,
                       const Image& remaining, const TemporalOptions& options, const Job& job);
 

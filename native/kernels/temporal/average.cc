@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 #include <algorithm>
+#include <array>
 #include <atomic>
 #include <cmath>
 #include <stdexcept>
@@ -14,11 +15,13 @@ namespace {
 
 constexpr int32_t tile_width = 256, tile_height = 64;
 
-// `factor`: of the options' noise variance.
-Agreement agreement_of(const TemporalOptions& options, float factor, int32_t planes) {
+// Parts of the options' variance that the noise of each plane has.
+using NoiseParts = std::array<float, 3>;
+
+Agreement agreement_of(const TemporalOptions& options, const NoiseParts& parts, int32_t planes) {
   Agreement a{};
-  for (int32_t c = 0; c < planes; ++c) {
-    const NoiseLevel level = {options.level[c].slope * factor, options.level[c].offset * factor};
+  for (size_t c = 0; c < static_cast<size_t>(planes); ++c) {
+    const NoiseLevel level = {options.level[c].slope * parts[c], options.level[c].offset * parts[c]};
     a.slope[c] = level.slope;
     a.offset[c] = level.offset;
     // As in denoise_image: the law says little where it nears zero.
@@ -43,41 +46,50 @@ float typical_noise(const TemporalOptions& options, int32_t planes) {
 }
 
 // The variance that most of these windows agree on, by the quarter that differs least, so that what moved wrongly or is
-// new does not count. 1 where the windows are too few, or spread wider than noise makes them, as after a cut, or differ
-// so little that they are no frames of their own. They are means of `count` squares of normal values.
+// new does not count. 0 where the windows are too few, or spread wider than noise makes them, as after a cut, or differ
+// so little that they are no frames of their own. They are means of `count` independent squares of normal values.
 float agreed_variance(std::vector<float>& windows, float count) {
   constexpr size_t fewest = 40;
-  constexpr float widest = 1.15f;
-  if (windows.size() < fewest) return 1;
+  constexpr float widest = 1.5f, least = 0.1f, most = 30.0f;
+  if (windows.size() < fewest) return 0;
   const float deviation = std::sqrt(2.0f / count);
-  // A quantile in parts of what it is for variance 1; `normal`: where it lies in a normal distribution.
+  // A quantile in parts of what it is for variance 1; `normal`: where it lies in a normal distribution, whose cube
+  // (Wilson & Hilferty 1931) comes near the distribution of such means.
   const auto at = [&](float share, float normal) {
     const auto place = windows.begin() + static_cast<ptrdiff_t>(share * static_cast<float>(windows.size()));
     std::nth_element(windows.begin(), place, windows.end());
-    return *place / (1 + normal * deviation);
+    const float root = 1 - deviation * deviation / 9 + normal * deviation / 3;
+    return *place / (root * root * root);
   };
   const float tenth = at(0.1f, -1.2816f), quarter = at(0.25f, -0.6745f), middle = at(0.45f, -0.1257f);
-  return quarter > 0.5f && quarter < 2.0f && middle < tenth * widest ? quarter : 1.0f;
+  return quarter > least && quarter < most && middle < tenth * widest ? quarter : 0.0f;
 }
 
-// The noise's variance as the frames' differences have it, in parts of the plan's.
-float measured_noise(const AveragePlan& plan, const Job& job) {
+// The noise's variance as the frames' differences have it, in parts of the plan's; 1 where a plane cannot tell.
+NoiseParts measured_noise(const AveragePlan& plan, const Job& job) {
   constexpr int32_t width = 64, height = 49, most_tiles = 32;
   const int32_t across = std::max(1, plan.frame.width / width), down = std::max(1, plan.frame.height / height);
   const int64_t all = static_cast<int64_t>(across) * down, count = std::min<int64_t>(all, most_tiles);
-  std::vector<std::vector<float>> found(static_cast<size_t>(count));
+  std::vector<std::array<std::vector<float>, 3>> found(static_cast<size_t>(count));
   parallel_for(count, 1, job, [&](int64_t begin, int64_t end) {
     for (int64_t i = begin; i < end; ++i) {
       const int64_t tile = (2 * i + 1) * all / (2 * count);
       const int32_t x = static_cast<int32_t>(tile % across) * width, y = static_cast<int32_t>(tile / across) * height;
       TileAverage work(plan, {x, y, std::min(width, plan.frame.width - x), std::min(height, plan.frame.height - y)});
       for (size_t k = 0; k < std::min<size_t>(2, plan.neighbours.size()); ++k)
-        work.measure(k, found[static_cast<size_t>(i)]);
+        work.measure(k, found[static_cast<size_t>(i)].data());
     }
   });
-  std::vector<float> together;
-  for (const auto& one : found) together.insert(together.end(), one.begin(), one.end());
-  return agreed_variance(together, 49.0f * static_cast<float>(plan.planes));
+  // Coarse noise has fewer independent values in a window.
+  const float independent = std::min(1.0f, plan.agreement.coarseness2 / plan.agreement.low2);
+  NoiseParts parts = {1, 1, 1};
+  for (size_t c = 0; c < static_cast<size_t>(plan.planes); ++c) {
+    std::vector<float> together;
+    for (const auto& one : found) together.insert(together.end(), one[c].begin(), one[c].end());
+    parts[c] = agreed_variance(together, std::max(4.0f, window_side * window_side * independent));
+    if (parts[c] == 0) return {1, 1, 1};
+  }
+  return parts;
 }
 
 }  // namespace
@@ -99,8 +111,8 @@ float temporal_average(const ConstImage& frame, const std::vector<ConstImage>& n
       job.report(0.4 * static_cast<double>(motion.size()) / static_cast<double>(neighbours.size()));
     }
   }
-  AveragePlan plan = {frame, neighbours, motion, options, agreement_of(options, 1, planes), planes};
-  const float noise = measured_noise(plan, job);
+  AveragePlan plan = {frame, neighbours, motion, options, agreement_of(options, {1, 1, 1}, planes), planes};
+  const NoiseParts noise = measured_noise(plan, job);
   plan.agreement = agreement_of(options, noise, planes);
   const int64_t across = (frame.width + tile_width - 1) / tile_width;
   const int64_t down = (frame.height + tile_height - 1) / tile_height;
@@ -118,7 +130,9 @@ float temporal_average(const ConstImage& frame, const std::vector<ConstImage>& n
       job.report(0.4 + 0.6 * static_cast<double>(++done) / static_cast<double>(across * down));
     }
   });
-  return noise;
+  float mean = 0;
+  for (size_t c = 0; c < static_cast<size_t>(planes); ++c) mean += noise[c] / static_cast<float>(planes);
+  return mean > 0.5f && mean < 2.0f ? mean : 1.0f;
 }
 
 }  // namespace sfumato

@@ -83,24 +83,31 @@ void TileAverage::add(size_t neighbour) {
   for (int32_t y = 0; y < tile_.height; ++y) weigh(y);
 }
 
-void TileAverage::measure(size_t neighbour, std::vector<float>& found) {
+void TileAverage::measure(size_t neighbour, std::vector<float>* found) {
   if (!compare(neighbour)) return;
+  const Agreement& noise = plan_.agreement;
   constexpr float area = window_side * window_side;
   // Nearer to 0 and 1, clipping changes the noise.
-  const float margin = 2.5f * std::sqrt(plan_.agreement.slope[0] * 0.5f + plan_.agreement.offset[0]);
-  for (int32_t y = 0; y + window_side <= tile_.height; y += window_side)
-    for (int32_t x = 0; x + window_side <= tile_.width; x += window_side) {
-      float squared = 0, values = 0, outside = 0;
-      for (int32_t j = 0; j < window_side; ++j)
-        for (int32_t i = 0; i < window_side; ++i) {
-          const ptrdiff_t k = at(tile_.x + x + i, tile_.y + y + j);
-          squared += squared_[k];
-          outside += left_[k] < 0;
-          for (int32_t c = 0; c < plan_.planes; ++c) values += frame_[c * plane_ + k];
-        }
-      const float mean = values / (area * static_cast<float>(plan_.planes));
-      if (outside == 0 && mean > margin && mean < 1 - margin) found.push_back(squared / area);
-    }
+  const float margin = 2.5f * std::sqrt(noise.slope[0] * 0.5f + noise.offset[0]);
+  for (int32_t c = 0; c < plan_.planes; ++c)
+    for (int32_t y = 0; y + window_side <= tile_.height; y += window_side)
+      for (int32_t x = 0; x + window_side <= tile_.width; x += window_side) {
+        float squared = 0, sum = 0, left = 0;
+        bool outside = false;
+        for (int32_t j = 0; j < window_side; ++j)
+          for (int32_t i = 0; i < window_side; ++i) {
+            const ptrdiff_t k = at(tile_.x + x + i, tile_.y + y + j);
+            const float a = frame_[c * plane_ + k], difference = other_[c * plane_ + k] - a;
+            outside = outside || left_[k] < 0 || squared_[k] >= never_alike;
+            squared += difference * difference;
+            sum += a;
+            left += left_[k];
+          }
+        const float mean = sum / area;
+        if (outside || !(mean > margin && mean < 1 - margin)) continue;
+        const float variance = std::max(noise.slope[c] * mean + noise.offset[c], noise.floor[c]) * noise.coarseness2;
+        found[c].push_back(squared / (area + left) / variance);
+      }
 }
 
 void TileAverage::compare_row_of(const NeighbourTile& moved, const MotionField& motion, const Rect& inner, int32_t y) {

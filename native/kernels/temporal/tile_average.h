@@ -24,9 +24,9 @@ class TileAverage {
   TileAverage(const AveragePlan& plan, Rect tile);
   // Averages a neighbour in.
   void add(size_t neighbour);
-  // Windows' squared differences to a neighbour in parts of what the plan's noise makes of them, appended to `found`:
-  // of windows side by side, those that are within the neighbour and not cut off at 0 or 1.
-  void measure(size_t neighbour, std::vector<float>& found);
+  // The squared differences to a neighbour in windows side by side, in parts of what the plan's noise makes of them,
+  // appended to the vector of each plane. Leaves out windows that are not all in the neighbour or cut off at 0 or 1.
+  void measure(size_t neighbour, std::vector<float>* found);
   void finish(const Image& out, const Image& remaining);
 
  private:

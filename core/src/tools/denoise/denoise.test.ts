@@ -131,6 +131,13 @@ describe('denoise', () => {
       expect(output(alone).packed()).toEqual(output(await run(image)).packed());
     });
 
+    it('does without neighbours where memory is short, and says so', async () => {
+      const inputs = clip();
+      const result = await runTool(denoise, { inputs, models: noModels, memoryBudget: 1e6 });
+      expect(result.notes.map((note) => note.id)).toContain('neighbours-without-memory');
+      expect(output(result).packed()).toEqual(output(await run(inputs.image)).packed());
+    });
+
     it('changes nothing at strength 0, and leaves the neighbours out of drafts', async () => {
       const frames = clip();
       const none = await together(frames, { luma: 0, colour: 0 });

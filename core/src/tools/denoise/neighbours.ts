@@ -42,9 +42,13 @@ export interface Averaged {
   readonly noise: Noise;
 }
 
+/** Besides the average: the map of what remains, and the brightness pyramids of two frames. */
+const ownBytesPerPixel = 4 + 2 * 6;
+
 /**
  * Averages a picture's neighbours in, along their motion and where they agree with it. Undefined where there are none,
- * or nothing is to be taken out. Neighbours of another size or encoding are left out, and the person is told.
+ * nothing is to be taken out, or the memory budget is too small. Neighbours of another size or encoding are left out. The
+ * person is told of both.
  */
 export async function withNeighbours(
   context: ToolContext,
@@ -65,7 +69,14 @@ export async function withNeighbours(
   const luma = Math.min(1, strength.luma) * (1 - strength.grain);
   const chroma = Math.min(1, strength.chroma);
   if (neighbours.length === 0 || (luma === 0 && chroma === 0)) return undefined;
-  const { width, height, colour } = source;
+  const { width, height, channels, colour } = source;
+  if (width * height * (channels * 4 + ownBytesPerPixel) > context.memoryBudget) {
+    context.note({
+      id: 'neighbours-without-memory',
+      text: 'The frames around were not used, because the memory that the tool may take is too small for them.',
+    });
+    return undefined;
+  }
   const frame = Frame.allocate({ ...source.format(), dtype: 'f32', range: 'unit' });
   const remaining = Frame.allocate({ width, height, channels: 1, dtype: 'f32' });
   context.progress('following motion', 0);
