@@ -53,6 +53,8 @@ class Batches(IterableDataset):
     """
 
     def __init__(self, cache: Path, seed: int, held_out: bool = False):
+        # Before anything is resized: a worker forked beside OpenCV's threads would wait for them for ever.
+        cv2.setNumThreads(1)
         self.seed = seed
         mine = lambda items: [item for i, item in enumerate(items) if (i % HELD_OUT == 0) == held_out]  # noqa: E731
         labels = [_read(path) for path in sorted((cache / "subject" / "labels").glob("[0-9]*[0-9].npz"))]
@@ -69,7 +71,6 @@ class Batches(IterableDataset):
         self.surfaces = [_smaller(surface) for surface in mine(surfaces(cache))[::8]]
 
     def __iter__(self) -> Iterator[tuple[torch.Tensor, torch.Tensor]]:
-        cv2.setNumThreads(1)
         rng = np.random.default_rng(self.seed)
         pool: list[Label] = []
         while True:
