@@ -69,15 +69,14 @@ async function portraits({ data, libraries, root }) {
       values: await judged(cases, { target: 'subject' }, libraries.only([small, person])),
     },
   ];
-  let subject;
+  let best;
   if (libraries.installed.has('isnet')) {
     const both = libraries.only(['isnet', person]);
-    rows.push({ name: `person, ${person} + isnet`, values: await judged(cases, { target: 'person' }, both) });
-    subject = await judged(cases, { target: 'subject' }, both);
-    rows.push({ name: 'subject, isnet', values: subject });
+    best = await judged(cases, { target: 'person' }, both);
+    rows.push({ name: `person, ${person} + isnet`, values: best });
+    rows.push({ name: 'subject, isnet', values: await judged(cases, { target: 'subject' }, both) });
   } else rows.push({ name: 'subject, isnet', values: { iou: 'absent' } });
   const shown = (values) => cases.map(({ image }, i) => cell(image, over(image, values.mattes[i])));
-  const best = rows.find(({ values }) => values.mattes && values !== shipped)?.values;
   const sheet = await writeSheet(
     root,
     'quality-mask',
