@@ -71,7 +71,7 @@ describe.skipIf(notHere)('faults behind the plugin', () => {
 
   it.each([
     ['too little memory', trials.memory, 'kOfxStatErrMemory', /memory/],
-    ['a missing model', trials.model, 'kOfxStatFailed', /model.*subject|subject.*model/i],
+    ['a missing model', trials.model, 'kOfxStatFailed', /model.*upscal|upscal.*model/i],
     ['a worker that dies', trials.die, 'kOfxStatFailed', /./],
   ] as const)('tells of %s, and goes on', async (_, luma, expected, text) => {
     await stage.home.start('trial');

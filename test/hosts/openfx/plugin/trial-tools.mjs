@@ -45,7 +45,7 @@ async function denoise(context, { image }, params) {
     case trials.memory:
       throw new SfumatoError('MEMORY_SHORT', 'The picture needs more memory than there is.');
     case trials.model: {
-      const found = await context.models.find('subject');
+      const found = await context.models.find('upscale');
       if (!found.found) throw absenceError('Denoise', found.absence);
       return copy(context, image);
     }
