@@ -70,6 +70,13 @@ describe('mask', () => {
     }
   });
 
+  it('selects by colours and edges what is boxed where a model sees nothing', async () => {
+    const box = { x: 20 / side, y: 34 / side, width: 64 / side, height: 64 / side };
+    const blind = access(matteModel('subject', () => 0.01).model);
+    const { matte } = await run({ target: 'selection', box }, { image: discPicture() }, blind);
+    expect(overlap(matte, inDisc)).toBeGreaterThan(0.93);
+  });
+
   it('selects what is pointed at in place of the subject, with a note, when no model finds subjects', async () => {
     const points = [{ x: 52 / side, y: 66 / side, label: 'add' }];
     const { matte, notes } = await run({ target: 'subject', points }, { image: discPicture() }, access());

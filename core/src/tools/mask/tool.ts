@@ -80,7 +80,11 @@ async function findRegion(
   const part = box && partAround(box);
   const estimate = part ? await boxEstimate(context, image, part) : await subjectPrior(context, image);
   const existing = correcting && (await floatMatte(correcting, hintSide, context.signal));
-  return keepSure(context, await selectPointed(context, image, values, { estimate, existing, smoothness }));
+  const hints = { existing, smoothness };
+  const found = await keepSure(context, await selectPointed(context, image, values, { ...hints, estimate }));
+  // Somebody who draws a box knows that there is something in it: a model that sees nothing there is not asked.
+  if (!found.empty || !part || !estimate) return found;
+  return keepSure(context, await selectPointed(context, image, values, hints));
 }
 
 /** Pointing says what the subject is where no model can: it then selects alone, with a note. */
