@@ -12,7 +12,6 @@ import torch
 import torch.multiprocessing as processes
 from torch import Tensor
 
-from .clips import MARGIN, frames_of
 from .noise import degrade
 from .patches import Patches
 
@@ -21,23 +20,20 @@ Batch = tuple[Tensor, Tensor, Tensor]
 
 @dataclass(frozen=True)
 class Recipe:
-    """What makes the batches: patches of `side`, `count` of them, with so many neighbours of a clip's frame."""
+    """What makes the batches: patches of `side`, `count` of them."""
 
     side: int
     count: int
     seed: int
-    neighbours: int = 0
 
     def patches(self, cache: Path) -> Patches:
-        return Patches(cache, self.side + (2 * MARGIN if self.neighbours else 0))
+        return Patches(cache, self.side)
 
     def batch(self, patches: Patches, step: int) -> Batch:
         """Clean patches, noisy ones, and maps of the noise's deviation."""
         random = np.random.default_rng((self.seed, step))
         torch_random = torch.Generator().manual_seed(int(random.integers(2**62)))
         clean = patches.batch(self.count, random)
-        if self.neighbours:
-            return frames_of(clean, self.neighbours, random, torch_random)
         return clean, *degrade(clean, random, torch_random)
 
 

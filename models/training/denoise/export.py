@@ -34,7 +34,7 @@ def load(checkpoint: Path) -> Denoiser:
 
 def graph_of(model: Denoiser) -> onnx.ModelProto:
     buffer = io.BytesIO()
-    example = (torch.zeros(1, 3 + 3 * model.shape.neighbours, 8 * MULTIPLE, 8 * MULTIPLE), torch.zeros(1, 1, 4 * MULTIPLE, 4 * MULTIPLE))
+    example = (torch.zeros(1, 3, 8 * MULTIPLE, 8 * MULTIPLE), torch.zeros(1, 1, 4 * MULTIPLE, 4 * MULTIPLE))
     names = {"input_names": ["x", "sigma"], "output_names": ["y"]}
     axes = {"x": {2: "height", 3: "width"}, "sigma": {2: "half_height", 3: "half_width"}, "y": {2: "height", 3: "width"}}
     with warnings.catch_warnings():

@@ -20,15 +20,13 @@ MULTIPLE = 8
 @dataclass(frozen=True)
 class Shape:
     """
-    Channels at 1/2, 1/4 and 1/8, how many residual blocks stand on the way down, in the middle, and up, and how many
-    frames of a clip, aligned with the one to be cleaned, are seen beside it.
+    Channels at 1/2, 1/4 and 1/8, and how many residual blocks stand on the way down, in the middle, and up.
     """
 
     widths: tuple[int, int, int] = (32, 64, 128)
     down: tuple[int, int] = (1, 2)
     middle: int = 4
     up: tuple[int, int] = (2, 2)
-    neighbours: int = 0
 
 
 class Residual(nn.Module):
@@ -60,8 +58,7 @@ class Rise(nn.Module):
 
 class Denoiser(nn.Module):
     """
-    forward(x, sigma): x (N, 3, H, W) noisy sRGB numbers where 1 is white, H and W multiples of 8, with three channels more
-    for each neighbour; sigma (N, 1, H / 2, W / 2) the noise's standard deviation in the same unit. Returns the clean
+    forward(x, sigma): x (N, 3, H, W) noisy sRGB numbers where 1 is white, H and W multiples of 8; sigma (N, 1, H / 2, W / 2) the noise's standard deviation in the same unit. Returns the clean
     picture, (N, 3, H, W).
     """
 
@@ -69,7 +66,7 @@ class Denoiser(nn.Module):
         super().__init__()
         half, quarter, eighth = shape.widths
         self.shape = shape
-        self.enter = nn.Conv2d(3 + 3 * shape.neighbours, half, 6, stride=2, padding=2)
+        self.enter = nn.Conv2d(3, half, 6, stride=2, padding=2)
         self.level = nn.Conv2d(1, half, 3, padding=1)
         self.down1 = blocks(half, shape.down[0])
         self.sink1 = nn.Conv2d(half, quarter, 2, stride=2)
@@ -102,20 +99,13 @@ class Denoiser(nn.Module):
         return F.pixel_shuffle(self.leave(half), 2)
 
     def forward(self, x: Tensor, sigma: Tensor) -> Tensor:
-        return x[:, :3] - self.noise(x, sigma).to(x.dtype)
-
-
-def extended(state: dict[str, Tensor], shape: Shape) -> dict[str, Tensor]:
-    """Weights of a network that saw fewer neighbours, for `shape`: it does the same until it learns to look at them."""
-    enter = state["enter.weight"]
-    new = 3 + 3 * shape.neighbours - enter.shape[1]
-    return {**state, "enter.weight": F.pad(enter, (0, 0, 0, 0, 0, new))}
+        return x - self.noise(x, sigma).to(x.dtype)
 
 
 def multiply_adds(shape: Shape) -> int:
     """Multiplications per pixel of the picture."""
     half, quarter, eighth = shape.widths
-    at_half = 18 * half * half * (shape.down[0] + shape.up[0]) + half * (108 * (1 + shape.neighbours) + 9 + 108)
+    at_half = 18 * half * half * (shape.down[0] + shape.up[0]) + half * (108 + 9 + 108)
     at_quarter = 18 * quarter**2 * (shape.down[1] + shape.up[1]) + 4 * half * quarter * 2
     at_eighth = 18 * eighth**2 * shape.middle + 4 * quarter * eighth * 2
     return at_half // 4 + at_quarter // 16 + at_eighth // 64

@@ -22,7 +22,7 @@ from pictures.places import cache_folder
 from muon import Muon
 
 from .batches import Recipe, batches
-from .network import Denoiser, Shape, extended
+from .network import Denoiser, Shape
 from .validation import cases_of, validate
 
 WARM_UP = 60
@@ -99,11 +99,11 @@ def main() -> None:
     folder = cache / "runs" / given.name
     folder.mkdir(parents=True, exist_ok=True)
     shape = Shape(**{k: tuple(v) if isinstance(v, list) else v for k, v in json.loads(given.shape or "{}").items()})
-    cases = cases_of(cache, shape.neighbours)
+    cases = cases_of(cache)
     model = Denoiser(shape).to(memory_format=torch.channels_last)
     if given.start:
         started_from = torch.load(cache / "runs" / given.start / "last.pt", weights_only=False)
-        model.load_state_dict(extended(started_from["average"], shape))
+        model.load_state_dict(started_from["average"])
     average = Average(model)
     optimisers = optimisers_of(model, given.rate)
     step, seconds = 0, 0.0
@@ -135,7 +135,7 @@ def main() -> None:
         with open(folder / "log.jsonl", "a") as out:
             out.write(line + "\n")
 
-    drawn = batches(cache, Recipe(given.side, given.batch, given.seed, shape.neighbours), step, given.ahead)
+    drawn = batches(cache, Recipe(given.side, given.batch, given.seed), step, given.ahead)
     recent: list[float] = []
     while True:
         progress = step / given.steps if given.steps else seconds / 60 / given.minutes

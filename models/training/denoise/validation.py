@@ -7,13 +7,11 @@ import numpy as np
 import torch
 from torch import Tensor
 
-from .clips import frames_of
 from .network import Denoiser, Shape
 from .patches import VALIDATED, VALIDATION_STEP, pictures_of
 
 LEVELS = (15, 25, 50)
-CLIP_LEVEL = 20
-# Clean pictures and noisy ones (1, C, H, W), by the deviation of the noise, of 255.
+# Clean pictures and noisy ones (1, 3, H, W), by the deviation of the noise, of 255.
 Cases = dict[int, list[tuple[Tensor, Tensor]]]
 
 
@@ -29,25 +27,14 @@ def held_back(cache: Path, side: int) -> Tensor:
     return torch.from_numpy(np.stack(crops)).permute(0, 3, 1, 2).float() / 255
 
 
-def cases_of(cache: Path, neighbours: int) -> Cases:
-    """Stills with float noise; or frames with their neighbours."""
+def cases_of(cache: Path) -> Cases:
+    """Crops with float noise."""
     pictures = held_back(cache, 192)
-    if neighbours:
-        return {CLIP_LEVEL: clip_cases(pictures, neighbours)}
     cases = {}
     for level in LEVELS:
         noise = torch.randn(pictures.shape, generator=torch.Generator().manual_seed(level)) * (level / 255)
         cases[level] = [(p[None], (p + n)[None]) for p, n in zip(pictures, noise, strict=True)]
     return cases
-
-
-def clip_cases(pictures: Tensor, neighbours: int) -> list[tuple[Tensor, Tensor]]:
-    def white(clean: Tensor, normal: Tensor, _: np.random.Generator) -> tuple[Tensor, Tensor]:
-        return clean + CLIP_LEVEL / 255 * normal, torch.full_like(clean[:1], CLIP_LEVEL / 255)
-
-    random, torch_random = np.random.default_rng(CLIP_LEVEL), torch.Generator().manual_seed(CLIP_LEVEL)
-    clean, noisy, _ = frames_of(pictures, neighbours, random, torch_random, white)
-    return [(c[None], n[None]) for c, n in zip(clean, noisy, strict=True)]
 
 
 @torch.no_grad()
