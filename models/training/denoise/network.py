@@ -58,8 +58,8 @@ class Rise(nn.Module):
 
 class Denoiser(nn.Module):
     """
-    forward(x, sigma): x (N, 3, H, W) noisy sRGB numbers where 1 is white, H and W multiples of 8; sigma (N, 1, H / 2, W / 2) the noise's standard deviation in the same unit. Returns the clean
-    picture, (N, 3, H, W).
+    forward(x, sigma): x (N, 3, H, W) noisy sRGB numbers where 1 is white, H and W multiples of 8; sigma (N, 1, H / 2,
+    W / 2) the noise's standard deviation in the same unit. Returns the clean picture, (N, 3, H, W).
     """
 
     def __init__(self, shape: Shape = Shape()) -> None:
